@@ -1,0 +1,181 @@
+"""One file's bytes to its facts: objects, problems that the file alone shows, and what it names; it knows no other file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import structs
+
+from svclint.facts import FileFacts, Object, Path, Place, Problem
+from svclint.read import events, inspect, jsonfile
+from svclint.read.extract import TEMPLATES, extract, labels, mapping
+from svclint.read.kinds import may_bring_pods, plain_head, split_version
+from svclint.read.kustomize import FILE_NAMES, kustomization
+from svclint.read.scalars import Plain
+from svclint.read.shape import Misfit, Schemas
+from svclint.read.yaml import Document, chunks, compose
+
+_TEMPLATED = re.compile(r"\{\{|\{%|<%")
+_READ_KINDS = {("", "Service"), *TEMPLATES}
+
+
+class Reader:
+    """Reads files as one Kubernetes minor (such as "1.37") would take them."""
+
+    def __init__(self, version: str, max_bytes: int = events.MAX_BYTES) -> None:
+        self.schemas = Schemas(version)
+        self.max_bytes = max_bytes
+        self._plain = Plain()
+
+    def read(self, path: str, data: bytes) -> FileFacts:
+        """The facts of one file. Never raises for what the file holds: what cannot be read is a problem in it."""
+        if len(data) > self.max_bytes:
+            return _unreadable(path, f"{len(data):,} bytes are more than the {self.max_bytes:,} that svclint reads of one file")
+        try:
+            text = decode(data)
+        except UnicodeDecodeError as error:
+            return _unreadable(path, f"not text: byte {error.start} is no {error.encoding}")
+        return _File(self, path, text).facts()
+
+    def documents(self, path: str, text: str) -> Iterator[Document]:
+        """The documents of a file; long ones of kinds that nobody reads are only checked for syntax, their value None."""
+        if path.endswith(".json"):
+            yield jsonfile.document(text)
+            return
+        index = 0
+        for chunk in chunks(text):
+            head = plain_head(chunk.text)
+            if head and (split_version(head[0]), head[1]) not in _READ_KINDS and "/".join(head) not in self.schemas:
+                yield _skimmed(Document(index, chunk), head)
+                index += 1
+            else:
+                composed = compose(chunk, index, self._plain)
+                yield from composed
+                index += len(composed)
+
+
+def decode(data: bytes) -> str:
+    """Bytes to text by their byte order mark, else UTF-8. Raises UnicodeDecodeError."""
+    if data[:3] == b"\xef\xbb\xbf":
+        return data[3:].decode("utf-8")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    return data.decode("utf-8")
+
+
+def _unreadable(path: str, detail: str) -> FileFacts:
+    problem = Problem("invalid-yaml", Place(path, 0, (), "error"), detail)
+    return FileFacts(path, problems=(problem,), readable=False)
+
+
+def _skimmed(document: Document, head: tuple[str, str]) -> Document:
+    try:
+        events.scan(document.chunk.text)
+    except events.Unreadable as error:
+        document.error = error
+    else:
+        document.value = {"apiVersion": head[0], "kind": head[1]}
+    return document
+
+
+class _File:
+    """The facts of one file as they are gathered."""
+
+    def __init__(self, reader: Reader, path: str, text: str) -> None:
+        self.reader, self.path, self.text = reader, path, text
+        self.objects: list[Object] = []
+        self.problems: list[Problem] = []
+        self.custom: list[str] = []
+        self.patches: list[tuple[str, str]] = []
+        self.count = 0
+        self.readable = True
+
+    def facts(self) -> FileFacts:
+        kustomized = None
+        is_kustomization = self.path.rpartition("/")[2] in FILE_NAMES
+        for document in self.reader.documents(self.path, self.text):
+            if document.error is not None:
+                self._broken(document)
+            elif document.kind == "template":
+                self._template(document)
+            elif isinstance(document.value, dict):
+                if is_kustomization:
+                    kustomized = kustomization(self.path, document.value)
+                else:
+                    self._manifest(document, document.value, ())
+        return FileFacts(
+            self.path,
+            tuple(self.objects),
+            tuple(self.problems),
+            kustomized,
+            tuple(self.custom),
+            tuple(self.patches),
+            self.count,
+            self.readable,
+        )
+
+    def _broken(self, document: Document) -> None:
+        if _TEMPLATED.search(document.chunk.text):
+            self._template(document)
+            return
+        self.readable = False
+        assert document.error is not None
+        self.problems.append(Problem("invalid-yaml", Place(self.path, document.index, (), "error"), document.error.message))
+
+    def _template(self, document: Document) -> None:
+        self.readable = False
+        self.problems.append(
+            Problem("not-rendered", Place(self.path, document.index), "a template, not YAML yet: it says nothing until it is rendered")
+        )
+
+    def _manifest(self, document: Document, data: dict[str, Any], base: Path) -> None:
+        api_version, kind = data.get("apiVersion"), data.get("kind")
+        if not isinstance(api_version, str) or not isinstance(kind, str):
+            return
+        items = data.get("items")
+        if kind.endswith("List") and isinstance(items, list):
+            for index, item in enumerate(items):
+                if isinstance(item, dict):
+                    self._manifest(document, item, (*base, "items", index))
+            return
+        self.count += 1
+        group = split_version(api_version)
+        if may_bring_pods(group, kind) and (group, kind) not in TEMPLATES:
+            self.custom.append(f"{group}/{kind}")
+            return
+        gated = f"{api_version}/{kind}"
+        if (group, kind) not in _READ_KINDS and gated not in self.reader.schemas and group != "gateway.networking.k8s.io":
+            return
+        self._object(document, data, base, group, kind, gated)
+
+    def _object(self, document: Document, data: dict[str, Any], base: Path, group: str, kind: str, gated: str) -> None:
+        meta = mapping(data.get("metadata"))
+        name, namespace = meta.get("name"), meta.get("namespace")
+        header = (
+            kind,
+            name if isinstance(name, str) else "" if name is None else str(name),
+            (namespace if isinstance(namespace, str) else str(namespace)) if namespace else None,
+            self.path,
+            document.index,
+            base,
+            labels(meta.get("labels")),
+        )
+        found = extract(group, kind, data, header) or Object(*header, ())
+        if "$patch" in document.chunk.text and inspect.has_patch(data):
+            self.patches.append((kind, found.name))
+        index = len(self.objects)
+        self.objects.append(found)
+        if not self.reader.schemas.fits(gated, data):
+            for misfit in self.reader.schemas.misfits(gated, data):
+                self.problems.append(self._misfit(misfit, found, index))
+        for problem in inspect.nulls(found, data):
+            self.problems.append(structs.replace(problem, object=index))
+        if document.odd and not self.path.endswith(".json"):
+            for problem in inspect.oddities(self.text, found):
+                self.problems.append(structs.replace(problem, object=index))
+
+    def _misfit(self, misfit: Misfit, found: Object, index: int) -> Problem:
+        place = found.at(*misfit.path, part="key" if misfit.unknown else "value")
+        return Problem(misfit.kind, place, misfit.detail, help=misfit.help, object=index, missing=misfit.missing)

@@ -1,0 +1,148 @@
+"""libyaml's events as the cheapest objects there are, and the bounds within which a document is read.
+
+The C parser of `ruamel.yaml.clib` looks its event classes up in its own module at each event, so while we parse
+they are `msgspec.Struct`s: the same events for half the time (`tests/test_yaml.py` holds both against each other).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from msgspec import Struct
+import _ruamel_yaml
+
+MAX_DEPTH = 300
+MAX_BYTES = 5_000_000
+EXPANSION = 10
+"How many times its own length a document may grow to when its aliases are written out."
+FREE_EXPANSION = 400_000
+"Characters, about 100,000 nodes, that any document may grow to."
+
+
+class Mark(Protocol):
+    """Where an event begins or ends; `index` counts code points from the start of the parsed text."""
+
+    index: int
+
+
+class StreamStart(Struct, gc=False):
+    start: Mark
+    end: Mark
+    encoding: object = None
+
+
+class StreamEnd(Struct, gc=False):
+    start: Mark
+    end: Mark
+
+
+class DocumentStart(Struct, gc=False):
+    start: Mark
+    end: Mark
+    explicit: bool
+    version: object
+    tags: object
+
+
+class DocumentEnd(Struct, gc=False):
+    start: Mark
+    end: Mark
+    explicit: bool
+
+
+class Alias(Struct, gc=False):
+    anchor: str
+    start: Mark
+    end: Mark
+
+
+class Scalar(Struct, gc=False):
+    anchor: str | None
+    tag: str | None
+    implicit: tuple[bool, bool]
+    value: str
+    start: Mark
+    end: Mark
+    style: str | None
+
+
+class SequenceStart(Struct, gc=False):
+    anchor: str | None
+    tag: str | None
+    implicit: bool
+    start: Mark
+    end: Mark
+    flow: bool
+
+
+class SequenceEnd(Struct, gc=False):
+    start: Mark
+    end: Mark
+
+
+class MappingStart(SequenceStart, gc=False):
+    pass
+
+
+class MappingEnd(Struct, gc=False):
+    start: Mark
+    end: Mark
+
+
+_MODULE = vars(_ruamel_yaml)
+_OURS = {
+    f"{event.__name__}Event": event
+    for event in (
+        StreamStart, StreamEnd, DocumentStart, DocumentEnd, Alias, Scalar, SequenceStart, SequenceEnd, MappingStart, MappingEnd,
+    )
+}  # fmt: skip
+_THEIRS = {name: _MODULE[name] for name in _OURS}
+
+
+@contextmanager
+def light_events() -> Iterator[None]:
+    """While this holds, the C parser makes our events; nothing else that uses it may run meanwhile."""
+    _MODULE.update(_OURS)
+    try:
+        yield
+    finally:
+        _MODULE.update(_THEIRS)
+
+
+class Unreadable(Exception):
+    """Text that is no YAML, or outside the bounds. `offset` counts code points from the start of the text."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+def parser(text: str) -> Callable[[], Any]:
+    """The function that gives the next event of a text."""
+    try:
+        return _ruamel_yaml.CParser(text).get_event  # type: ignore[no-any-return]
+    except _ruamel_yaml.YAMLError as error:
+        raise unreadable(error) from None
+
+
+def scan(text: str) -> None:
+    """Only says whether the text is YAML, by raising `Unreadable`; makes no events."""
+    try:
+        _ruamel_yaml.CParser(text).raw_parse()
+    except _ruamel_yaml.YAMLError as error:
+        raise unreadable(error) from None
+
+
+YAMLError: type[Exception] = _ruamel_yaml.YAMLError
+
+
+def unreadable(error: Exception) -> Unreadable:
+    """libyaml's error in our words; a reader error knows a position only."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "this is not YAML"
+    context = getattr(error, "context", None)
+    offset = mark.index if mark is not None else getattr(error, "position", 0) or 0
+    return Unreadable(f"{problem} {context}" if context else problem, offset)

@@ -1,0 +1,208 @@
+"""A text again, this time with positions: turns symbolic places into spans of code points.
+
+Slow next to `yaml.documents`, and so done only for a file that has a finding, or a document that is odd.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from svclint.facts import Part, Path
+from svclint.read import events
+from svclint.read.scalars import resolve
+from svclint.read.yaml import Chunk, chunks, json_key
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+class Span(Struct, frozen=True, gc=False):
+    """Code points from the start of the text, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Node(Struct):
+    """A node of the document and, below a mapping, each key's span and node as written (`pairs`, equal keys included)."""
+
+    span: Span
+    plain: bool = False
+    pairs: list[tuple[str, Node, Node]] | None = None
+    items: list[Node] | None = None
+    entries: dict[str, tuple[Node, Node]] = {}
+    merged: list[Node] = []
+
+    def child(self, step: str | int) -> tuple[Node | None, Node] | None:
+        """The key and value nodes at one step, looked up through merges."""
+        if self.items is not None:
+            return (None, self.items[step]) if isinstance(step, int) and step < len(self.items) else None
+        if str(step) in self.entries:
+            return self.entries[str(step)]
+        for source in self.merged:
+            for node in source.items or [source]:
+                found = node.child(step)
+                if found:
+                    return found
+        return None
+
+
+class Lines:
+    """Line and column of an offset, both from 1; lines end as editors end them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """(line, column) of a code point."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line, without its end; "" past the last one."""
+        if number > len(self._starts):
+            return ""
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : end].rstrip("\r\n")
+
+
+class Locator:
+    """The spans of one text. Documents are parsed as they are asked for, one chunk at a time."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = Lines(text)
+        self._chunks = chunks(text)
+        self._documents: list[Node | events.Unreadable] = []
+
+    def document(self, index: int) -> Node | events.Unreadable | None:
+        """The root node of a document, the error that ended it, or None past the last."""
+        while len(self._documents) <= index:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return None
+            self._documents += _nodes(chunk)
+        return self._documents[index]
+
+    def span(self, document: int, path: Path, part: Part = "value") -> Span:
+        """The span of a place; what is not written falls on the key of its nearest written ancestor."""
+        root = self.document(document)
+        if root is None:
+            return Span(0, 0)
+        if isinstance(root, events.Unreadable):
+            return Span(min(root.offset, len(self.text)), min(root.offset + 1, len(self.text)))
+        node, key, parent = root, None, root
+        for step in path:
+            found = node.child(step)
+            if found is None:
+                return key.span if key else _first_key(node)
+            parent = node
+            key, node = found
+        if part == "earlier":
+            key, node = next((k, v) for name, k, v in parent.pairs or () if name == str(path[-1]))
+        if key is not None and part in ("key", "earlier"):
+            return key.span
+        if key is not None and part == "entry" and not isinstance(path[-1], int):
+            return Span(key.span.start, max(key.span.end, node.span.end))
+        if key is not None and node.span.start == node.span.end:
+            return key.span
+        return node.span
+
+
+def _first_key(node: Node) -> Span:
+    return node.pairs[0][1].span if node.pairs else node.span
+
+
+def _nodes(chunk: Chunk) -> list[Node | events.Unreadable]:
+    found: list[Node | events.Unreadable] = []
+    with events.light_events():
+        try:
+            found.extend(_build(chunk))
+        except events.YAMLError as error:
+            found.append(_moved(events.unreadable(error), chunk))
+        except events.Unreadable as error:
+            found.append(_moved(error, chunk))
+    return found
+
+
+def _moved(error: events.Unreadable, chunk: Chunk) -> events.Unreadable:
+    return events.Unreadable(error.message, error.offset + chunk.start)
+
+
+def _build(chunk: Chunk) -> Iterator[Node]:
+    get, base, text = events.parser(chunk.text), chunk.start, chunk.text
+    anchors: dict[str, Node] = {}
+    stack: list[tuple[list[Node], Any]] = []
+    items: list[Node] = []
+    while True:
+        event = get()
+        kind = type(event)
+        if kind is events.Scalar:
+            start, end = event.start.index, event.end.index
+            if event.style in ("|", ">"):
+                end = max(start + 1, len(text[:end].rstrip()))
+            node = Node(Span(base + start, base + end), plain=event.implicit[0])
+            items.append(node)
+            if event.anchor is not None:
+                anchors[event.anchor] = node
+        elif kind is events.Alias:
+            target = anchors.get(event.anchor)
+            if target is None:
+                raise events.Unreadable(f"alias *{event.anchor} names no anchor", event.start.index)
+            span = Span(base + event.start.index, base + event.end.index)
+            items.append(Node(span, target.plain, target.pairs, target.items, target.entries, target.merged))
+        elif kind is events.MappingStart or kind is events.SequenceStart:
+            if len(stack) >= events.MAX_DEPTH:
+                raise events.Unreadable(f"more than {events.MAX_DEPTH} levels of nesting", event.start.index)
+            stack.append((items, event))
+            items = []
+        elif kind is events.MappingEnd or kind is events.SequenceEnd:
+            children = items
+            items, opening = stack.pop()
+            end = event.end.index if opening.flow or not children else children[-1].span.end - base
+            node = Node(Span(base + opening.start.index, base + max(end, opening.start.index)))
+            if kind is events.SequenceEnd:
+                node.items = children
+            else:
+                _fill(node, children, chunk)
+            items.append(node)
+            if opening.anchor is not None:
+                anchors[opening.anchor] = node
+        elif kind is events.DocumentEnd:
+            yield items[0] if items else Node(Span(base, base))
+            items, anchors = [], {}
+        elif kind is events.StreamEnd:
+            return
+
+
+def _fill(node: Node, children: list[Node], chunk: Chunk) -> None:
+    node.pairs, node.entries, node.merged = [], {}, []
+    for key, value in zip(children[::2], children[1::2], strict=True):
+        written = chunk.text[key.span.start - chunk.start : key.span.end - chunk.start]
+        if key.plain and written == "<<":
+            node.merged.append(value)
+            continue
+        name = _key_name(key, written)
+        node.pairs.append((name, key, value))
+        node.entries[name] = (key, value)
+
+
+def _key_name(key: Node, written: str) -> str:
+    """The key as `yaml.documents` names it. A quoted key is read again alone: keys with escapes are rare."""
+    if key.plain:
+        value = resolve(written.strip())
+        return value if isinstance(value, str) else json_key(value)
+    if "\\" not in written and "''" not in written and "\n" not in written:
+        return written[1:-1]
+    get = events.parser(written)
+    while True:
+        event = get()
+        if isinstance(event, events.Scalar):
+            return event.value
+        if isinstance(event, events.StreamEnd):
+            return written

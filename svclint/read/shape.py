@@ -1,0 +1,154 @@
+"""Holds an object against the JSON Schema of its kind and Kubernetes minor, and says what does not fit.
+
+The schemas lie in `schemas/`; a kind is compiled when the first object of it comes by.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from difflib import get_close_matches
+from importlib import resources
+from typing import Any
+
+import jsonschema_rs
+import msgspec
+
+from svclint.facts import Path
+from svclint.placeholder import is_placeholder
+
+NEWEST = "1.37"
+VERSIONS = tuple(f"1.{minor}" for minor in range(29, 38))
+
+
+class Misfit(msgspec.Struct, frozen=True):
+    """One way in which an object does not fit. `kind` is the rule that says it; `missing` names an unwritten field."""
+
+    kind: str
+    path: Path
+    detail: str
+    help: str = ""
+    missing: bool = False
+    unknown: bool = False
+
+
+class Schemas:
+    """The schemas of one Kubernetes minor, such as "1.37"."""
+
+    def __init__(self, version: str) -> None:
+        packed = resources.files("svclint.schemas").joinpath(f"kubernetes-{version}.json.gz").read_bytes()
+        loaded = msgspec.json.decode(zlib.decompress(packed, wbits=31))
+        self.version = version
+        self._kinds: dict[str, str] = loaded["kinds"]
+        self._definitions: dict[str, Any] = loaded["$defs"]
+        self._validators: dict[str, Any] = {}
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._kinds
+
+    def fits(self, kind: str, value: object) -> bool:
+        """Whether an object fits; `kind` is `apiVersion/Kind`. A kind without a schema always fits."""
+        if kind not in self._validators:
+            self._validators[kind] = self._compile(kind)
+        validator = self._validators[kind]
+        return validator is None or validator.is_valid(value)
+
+    def misfits(self, kind: str, value: object) -> Iterator[Misfit]:
+        """Everything about an object that does not fit, values that hold a placeholder left out."""
+        root = self._definitions[self._kinds[kind]]
+        for error in self._validators[kind].iter_errors(value):
+            path: Path = tuple(error.instance_path)
+            if isinstance(error.instance, str) and is_placeholder(error.instance):
+                continue
+            yield from self._explain(error, path, root)
+
+    def schema(self, kind: str) -> dict[str, Any] | None:
+        """The self-contained JSON Schema of a kind, None where there is none."""
+        name = self._kinds.get(kind)
+        if name is None:
+            return None
+        needed: dict[str, Any] = {}
+        todo = [name]
+        while todo:
+            current = todo.pop()
+            if current not in needed:
+                needed[current] = self._definitions[current]
+                todo += _references(needed[current])
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": f"#/$defs/{name}", "$defs": needed}
+
+    def _compile(self, kind: str) -> Any:
+        schema = self.schema(kind)
+        return None if schema is None else jsonschema_rs.Draft202012Validator(schema)
+
+    def _explain(self, error: Any, path: Path, root: dict[str, Any]) -> Iterator[Misfit]:
+        reason = error.kind.as_dict() if hasattr(error.kind, "as_dict") else {}
+        where = dotted(path)
+        match type(error.kind).__name__.rpartition("_")[2]:
+            case "Type":
+                types = set(error.kind.types) - {"null"}
+                told = f"{where or 'the object'} is {_article(error.instance)}, must be {_wanted(types)}"
+                is_text = types == {"string"} and isinstance(error.instance, (bool, int, float))
+                yield Misfit("not-a-string" if is_text else "invalid-shape", path, told)
+            case "AdditionalProperties":
+                known = list(self._at(root, path).get("properties", ()))
+                for name in error.kind.unexpected:
+                    if is_placeholder(name):
+                        continue
+                    near = _nearest(name, known)
+                    hint = f"did you mean `{near}`?" if near else f"no such field in {where or 'this kind'} of Kubernetes {self.version}"
+                    yield Misfit("invalid-shape", (*path, name), f"unknown field `{dotted((*path, name))}`", hint, unknown=True)
+            case "Required":
+                name = error.kind.property
+                told = f"`{dotted((*path, name))}` is missing"
+                yield Misfit("invalid-shape", (*path, name), told, "", missing=True)
+            case _:
+                told = str(reason.get("message", error.message))
+                yield Misfit("invalid-shape", path, f"{where}: {told}")
+
+    def _at(self, schema: dict[str, Any], path: Path) -> dict[str, Any]:
+        """The definition that governs the value at a path."""
+        for step in path:
+            schema = self._followed(schema)
+            if isinstance(step, int):
+                schema = schema.get("items", {})
+            else:
+                schema = schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
+            if not isinstance(schema, dict):
+                return {}
+        return self._followed(schema)
+
+    def _followed(self, schema: dict[str, Any]) -> dict[str, Any]:
+        while "$ref" in schema:
+            schema = self._definitions[schema["$ref"].rpartition("/")[2]]
+        return schema
+
+
+def dotted(path: Path) -> str:
+    """A path as Kubernetes prints it: `spec.ports[0].targetPort`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def _references(schema: object) -> list[str]:
+    if isinstance(schema, dict):
+        own = [schema["$ref"].rpartition("/")[2]] if "$ref" in schema else []
+        return own + [name for value in schema.values() for name in _references(value)]
+    return []
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    lower = {other.lower(): other for other in known}
+    if name.lower() in lower:
+        return lower[name.lower()]
+    return next(iter(get_close_matches(name, known, 1, 0.75)), "")
+
+
+_ARTICLES = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
+_WANTED = {"object": "a mapping", "array": "a list", "string": "a string", "integer": "a whole number", "boolean": "true or false"}
+
+
+def _article(value: object) -> str:
+    return _ARTICLES.get(type(value), "null")
+
+
+def _wanted(types: set[str]) -> str:
+    return " or ".join(_WANTED.get(kind, kind) for kind in sorted(types))

@@ -1,0 +1,227 @@
+"""A text into documents of dicts, lists and scalars, as kubectl reads them; it knows no Kubernetes.
+
+The text is cut at document marks first and each piece is parsed alone, so an error stays in its document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from svclint.read import events
+from svclint.read.events import Unreadable
+from svclint.read.scalars import MERGE, MergeKey, Plain, resolve
+
+_MARK = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:#[^\n]*|%[^\n]*)?(?:\r?\n|\Z))*")
+
+
+class Chunk(Struct, frozen=True, gc=False):
+    """A piece of a text between two document marks; `start` counts code points from the start of the text."""
+
+    start: int
+    text: str
+
+
+class Document(Struct, gc=False):
+    """One document. `odd`: it has equal keys, keys that are no strings, merges or tags, and wants a look at its nodes.
+
+    `kind` is `template` where a mapping stands as a key, as in `{{ x }}`: no YAML that Kubernetes reads.
+    """
+
+    index: int
+    chunk: Chunk
+    value: Any = None
+    error: Unreadable | None = None
+    odd: bool = False
+    kind: Literal["data", "template"] = "data"
+
+
+def chunks(text: str) -> Iterator[Chunk]:
+    """Cut a text at its document marks; the mark's line stays with what follows, and so do directives before it."""
+    start = 0
+    for match in _MARK.finditer(text):
+        at = match.start()
+        if at > start and not _DIRECTIVES_ONLY.fullmatch(text, start, at):
+            yield Chunk(start, text[start:at])
+            start = at
+        elif at > start and "%" not in text[start:at]:
+            start = at
+    if start < len(text) and not _DIRECTIVES_ONLY.fullmatch(text, start):
+        yield Chunk(start, text[start:])
+
+
+def documents(text: str) -> Iterator[Document]:
+    """The documents of a text in order, numbered; one that cannot be read carries its error and no value."""
+    plain = Plain()
+    index = 0
+    for chunk in chunks(text):
+        for document in compose(chunk, index, plain):
+            yield document
+            index += 1
+
+
+def compose(chunk: Chunk, index: int, plain: Plain) -> list[Document]:
+    """The documents of one chunk: nearly always one."""
+    plain.odd = False
+    found: list[Document] = []
+    with events.light_events():
+        try:
+            _compose(chunk, index, plain, found)
+        except events.YAMLError as error:
+            found.append(Document(index + len(found), chunk, error=events.unreadable(error)))
+        except Unreadable as error:
+            found.append(Document(index + len(found), chunk, error=error))
+    if plain.odd:
+        for document in found:
+            document.odd = True
+            document.value = _settle(document.value)
+    return found
+
+
+def _compose(chunk: Chunk, index: int, plain: Plain, found: list[Document]) -> None:
+    get = events.parser(chunk.text)
+    scalar, alias = events.Scalar, events.Alias
+    mapping, sequence = events.MappingStart, events.SequenceStart
+    mapping_end, sequence_end = events.MappingEnd, events.SequenceEnd
+    items: list[Any] = []
+    stack: list[list[Any]] = []
+    anchors = _Anchors(len(chunk.text))
+    odd = template = False
+    while True:
+        event = get()
+        kind = type(event)
+        if kind is scalar:
+            value = plain[event.value] if event.implicit[0] else event.value
+            if event.tag is not None:
+                value, odd = _tagged(event), True
+            if event.anchor is not None:
+                anchors.scalar(event, value)
+            items.append(value)
+        elif kind is mapping or kind is sequence:
+            if len(stack) >= events.MAX_DEPTH:
+                raise Unreadable(f"more than {events.MAX_DEPTH} levels of nesting", event.start.index)
+            if event.anchor is not None:
+                anchors.open(event, len(stack))
+            stack.append(items)
+            items = []
+        elif kind is mapping_end:
+            keys = items[::2]
+            try:
+                "".join(keys)
+                value = dict(zip(keys, items[1::2], strict=True))
+            except TypeError:
+                value, odd = _odd_mapping(items), True
+                if value is None:
+                    value, template = {}, True
+            if 2 * len(value) != len(items):
+                odd = True
+            items = stack.pop()
+            items.append(value)
+            if anchors.opened:
+                anchors.close(event, len(stack), value)
+        elif kind is sequence_end:
+            value = items
+            items = stack.pop()
+            items.append(value)
+            if anchors.opened:
+                anchors.close(event, len(stack), value)
+        elif kind is alias:
+            items.append(anchors.use(event))
+        elif kind is events.DocumentEnd:
+            document = Document(index + len(found), chunk, items[0] if items else None, odd=odd)
+            document.kind = "template" if template else "data"
+            found.append(document)
+            items, odd, template = [], False, False
+            anchors = _Anchors(len(chunk.text))
+        elif kind is events.StreamEnd:
+            return
+
+
+class _Anchors:
+    """The anchored values of one document and how long each would be, in characters, with its aliases written out."""
+
+    def __init__(self, length: int) -> None:
+        self.opened: dict[int, tuple[str, int, int]] = {}
+        self._values: dict[str, tuple[Any, int]] = {}
+        self._grown = 0
+        self._limit = max(events.FREE_EXPANSION, events.EXPANSION * length)
+
+    def scalar(self, event: events.Scalar, value: object) -> None:
+        self._values[event.anchor or ""] = (value, event.end.index - event.start.index)
+
+    def open(self, event: events.SequenceStart, depth: int) -> None:
+        self.opened[depth] = (event.anchor or "", event.start.index, self._grown)
+        self._values.pop(event.anchor or "", None)
+
+    def close(self, event: events.MappingEnd | events.SequenceEnd, depth: int, value: object) -> None:
+        if depth in self.opened:
+            name, start, grown = self.opened.pop(depth)
+            self._values[name] = (value, event.end.index - start + self._grown - grown)
+
+    def use(self, event: events.Alias) -> object:
+        """The value behind an alias; the node is shared, so that no bomb is ever unfolded here."""
+        if event.anchor not in self._values:
+            inside = any(name == event.anchor for name, _, _ in self.opened.values())
+            told = "stands inside its own anchor" if inside else "names no anchor"
+            raise Unreadable(f"alias *{event.anchor} {told}", event.start.index)
+        value, length = self._values[event.anchor]
+        self._grown += length
+        if self._grown > self._limit:
+            raise Unreadable("its aliases unfold to too much to read", event.start.index)
+        return value
+
+
+def _tagged(event: events.Scalar) -> object:
+    """A scalar with an explicit tag; unknown tags say nothing, as in goyaml."""
+    name = (event.tag or "").removeprefix("tag:yaml.org,2002:")
+    if name in ("str", "!", "binary"):
+        return event.value
+    if event.style or event.implicit[1]:
+        return event.value if name not in ("int", "float", "bool", "null") else resolve(event.value)
+    return resolve(event.value)
+
+
+def json_key(key: object) -> str:
+    """A mapping key as kubectl's way to JSON spells it: `yes` becomes "true", `0x10` becomes "16"."""
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return "null" if key is None else str(key)
+
+
+def _odd_mapping(items: list[Any]) -> dict[str, Any] | None:
+    """A mapping with merges or with keys that are no strings; None where a key is itself a collection."""
+    result: dict[str, Any] = {}
+    merged: list[Any] = []
+    for key, value in zip(items[::2], items[1::2], strict=True):
+        if isinstance(key, (dict, list)):
+            return None
+        if key is MERGE:
+            merged += value if isinstance(value, list) else [value]
+        else:
+            result[key if isinstance(key, str) else json_key(key)] = value
+    for source in merged:
+        if isinstance(source, dict):
+            result = {**source, **result}
+    return result
+
+
+def _settle(value: Any) -> Any:
+    """The same tree with a plain `<<` that merges nothing as the string it is; shared nodes stay shared."""
+    done: dict[int, Any] = {}
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, MergeKey):
+            return "<<"
+        if not isinstance(node, (dict, list)):
+            return node
+        if id(node) not in done:
+            done[id(node)] = (
+                {key: walk(child) for key, child in node.items()} if isinstance(node, dict) else [walk(child) for child in node]
+            )
+        return done[id(node)]
+
+    return walk(value)
