@@ -153,6 +153,8 @@ class Kustomization(Struct, frozen=True, gc=False):
     resources: tuple[str, ...]
     patches: tuple[str, ...]
     alters: bool
+    moves: bool
+    "It sets the namespace of what it takes in."
 
 
 class Problem(Struct, frozen=True, gc=False):

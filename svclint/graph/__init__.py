@@ -1,0 +1,166 @@
+"""What the facts of all files mean together: which pods a Service reaches, on which port, what a host name resolves to.
+
+Rules ask it; it knows no severities and no messages. Each relation lives in a module of its own and answers by index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from svclint.facts import Problem, Router, Service, ServicePort, Workload
+from svclint.graph import node_ports, ports
+from svclint.graph.hosts import Host, Hosts
+from svclint.graph.node_ports import Claim, Collision
+from svclint.graph.selection import Selection, Selections
+from svclint.graph.stateful import Governed, StatefulSets
+from svclint.scope import Scope
+
+
+class Cluster(Struct, frozen=True):
+    """What the config says of the cluster; `node_ports` is the range, both ends included, `known_range` whether it was set."""
+
+    node_ports: tuple[int, int] = (30000, 32767)
+    known_range: bool = False
+    domain: str = "cluster.local"
+    default_namespace: str | None = None
+
+
+class Lost(Struct, frozen=True):
+    """A workload that a Service selected in the last commit, and what stands in its place now, if anything."""
+
+    before: Workload
+    now: Workload | None
+
+
+class Graph:
+    """The relations of one scope. `former` gives the workloads of files that differ from the last commit."""
+
+    def __init__(self, scope: Scope, cluster: Cluster, former: Callable[[], list[Workload]] = list) -> None:
+        self.scope = scope
+        self.cluster = cluster
+        self._former = former
+
+    @cached_property
+    def services(self) -> list[Service]:
+        """All Services, in the order of their files."""
+        return [found for found in self.scope.objects if isinstance(found, Service)]
+
+    @property
+    def workloads(self) -> list[Workload]:
+        """All workloads, in the order of their files."""
+        return self._selections.workloads.objects
+
+    def selection(self, service: Service) -> Selection:
+        """The pods that a Service selects."""
+        return self._selections.of(service)
+
+    def selections(self) -> Iterator[Selection]:
+        """The selections of all Services that select anything."""
+        return (self.selection(service) for service in self.services if self.selection(service).pods)
+
+    def explain(self, selection: Selection) -> Selection:
+        """A selection of nothing, with what was probably meant and what speaks against being sure."""
+        return self._selections.explain(selection)
+
+    def lost(self, service: Service) -> Lost | None:
+        """The workload that the Service selected in the last commit, where that changed since."""
+        pairs = set(service.selector or ())
+        for workload in self._former_workloads:
+            if pairs <= set(workload.pod_labels) and self._selections.meet(service, workload):
+                if self.scope.visible(service.file, workload.file) if workload.file in self.scope.ordinals else True:
+                    now = (one for one in self.workloads if (one.kind, one.name, one.file) == (workload.kind, workload.name, workload.file))
+                    return Lost(workload, next(now, None))
+        return None
+
+    @cached_property
+    def _former_workloads(self) -> list[Workload]:
+        return self._former()
+
+    def sure(self, selection: Selection) -> bool:
+        """Whether the pods found are the pods there will be: in the same file or environment, and nothing alters them."""
+        file = selection.service.file
+        return all(pod.file == file or self.scope.rendered for pod in selection.pods) and not self.unsettled(selection)
+
+    def unsettled(self, selection: Selection) -> bool:
+        """Whether a kustomization may still change the Service or its pods."""
+        return any(self.scope.alters(one.file) for one in (selection.service, *selection.pods))
+
+    def lasting(self, selection: Selection) -> list[Workload]:
+        """The pods to weigh: those of long-running workloads, if there are any."""
+        return [pod for pod in selection.pods if pod.long_running] or list(selection.pods)
+
+    def selected_by(self, workload: Workload) -> list[Service]:
+        """The Services that select a workload's pods."""
+        return self._stateful.selected_by(workload)
+
+    def reached(self, workload: Workload) -> set[int | None]:
+        """The pod ports of a workload that some Service reaches."""
+        return {
+            ports.number(workload, port) for service in self.selected_by(workload) for port in service.ports
+        }
+
+    def routed(self, service: Service, port: ServicePort) -> Router | None:
+        """A route or Ingress that sends to this port of the Service."""
+        for router in self._routers.get(service.name, ()):
+            for name, namespace, wanted in router.backends:
+                same = namespace == service.namespace if namespace else self._selections.meet(service, router)
+                if name == service.name and wanted in (port.port, port.name) and same:
+                    if self.scope.visible(service.file, router.file):
+                        return router
+        return None
+
+    def governed(self) -> Iterator[Governed]:
+        """The StatefulSets that name a governing Service."""
+        return self._stateful.governed()
+
+    def hosts(self) -> list[Host]:
+        """Every host name that a workload is given."""
+        return self._hosts.all()
+
+    def dialled(self, service: Service) -> list[Host]:
+        """The host names that mean this Service."""
+        return self._dialled.get(id(service), [])
+
+    def claims(self) -> Iterator[Claim]:
+        """Every node port that a Service asks for."""
+        return (claim for service in self.services for claim in node_ports.claims(service))
+
+    def node_port_collisions(self) -> Iterator[Collision]:
+        """Node ports that two Services, or one twice, ask for."""
+        return node_ports.collisions(self.scope, self.services)
+
+    def problems(self, kind: str) -> Iterator[Problem]:
+        """What single files show to be wrong."""
+        return self.scope.problems(kind)
+
+    @cached_property
+    def _selections(self) -> Selections:
+        return Selections(self.scope, self.services, self.cluster.default_namespace)
+
+    @cached_property
+    def _hosts(self) -> Hosts:
+        return Hosts(self.scope, self._selections, self.cluster.domain)
+
+    @cached_property
+    def _stateful(self) -> StatefulSets:
+        return StatefulSets(self.scope, self.services, self._selections, self._hosts)
+
+    @cached_property
+    def _routers(self) -> dict[str, list[Router]]:
+        found: dict[str, list[Router]] = {}
+        for one in self.scope.objects:
+            if isinstance(one, Router):
+                for name in {name for name, _, _ in one.backends}:
+                    found.setdefault(name, []).append(one)
+        return found
+
+    @cached_property
+    def _dialled(self) -> dict[int, list[Host]]:
+        found: dict[int, list[Host]] = {}
+        for host in self.hosts():
+            for service in host.services:
+                found.setdefault(id(service), []).append(host)
+        return found

@@ -9,7 +9,7 @@ from svclint.facts import Kustomization
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _ALTERS = (
     "commonLabels", "components", "generators", "helmCharts", "helmChartInflationGenerator", "labels", "namePrefix",
-    "nameSuffix", "namespace", "patches", "patchesJson6902", "patchesStrategicMerge", "replacements", "transformers", "vars",
+    "nameSuffix", "patches", "patchesJson6902", "patchesStrategicMerge", "replacements", "transformers", "vars",
 )  # fmt: skip
 
 
@@ -22,7 +22,8 @@ def kustomization(path: str, data: dict[str, Any]) -> Kustomization:
         if isinstance(listed, list):
             patches += [entry["path"] for entry in listed if isinstance(entry, dict) and isinstance(entry.get("path"), str)]
     remote = any("://" in resource or resource.startswith("github.com/") for resource in resources)
-    return Kustomization(path, tuple(resources), tuple(patches), remote or any(data.get(field) for field in _ALTERS))
+    alters = remote or any(data.get(field) for field in _ALTERS)
+    return Kustomization(path, tuple(resources), tuple(patches), alters, bool(data.get("namespace")))
 
 
 def _strings(value: object) -> list[str]:

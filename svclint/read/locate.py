@@ -120,22 +120,33 @@ def _first_key(node: Node) -> Span:
 
 def _nodes(chunk: Chunk) -> list[Node | events.Unreadable]:
     found: list[Node | events.Unreadable] = []
+    error = _attempt(chunk, chunk.text, found)
+    mended = events.mend(chunk.text, error) if error else None
+    if mended is not None:
+        found.clear()
+        error = _attempt(chunk, mended, found)
+    if error:
+        found.append(_moved(error, chunk))
+    return found
+
+
+def _attempt(chunk: Chunk, text: str, found: list[Node | events.Unreadable]) -> events.Unreadable | None:
     with events.light_events():
         try:
-            found.extend(_build(chunk))
+            found.extend(_build(chunk, text))
         except events.YAMLError as error:
-            found.append(_moved(events.unreadable(error), chunk))
+            return events.unreadable(error)
         except events.Unreadable as error:
-            found.append(_moved(error, chunk))
-    return found
+            return error
+    return None
 
 
 def _moved(error: events.Unreadable, chunk: Chunk) -> events.Unreadable:
     return events.Unreadable(error.message, error.offset + chunk.start)
 
 
-def _build(chunk: Chunk) -> Iterator[Node]:
-    get, base, text = events.parser(chunk.text), chunk.start, chunk.text
+def _build(chunk: Chunk, text: str) -> Iterator[Node]:
+    get, base = events.parser(text), chunk.start
     anchors: dict[str, Node] = {}
     stack: list[tuple[list[Node], Any]] = []
     items: list[Node] = []

@@ -68,28 +68,39 @@ def compose(chunk: Chunk, index: int, plain: Plain) -> list[Document]:
     """The documents of one chunk: nearly always one."""
     plain.odd = False
     found: list[Document] = []
-    with events.light_events():
-        try:
-            _compose(chunk, index, plain, found)
-        except events.YAMLError as error:
-            found.append(Document(index + len(found), chunk, error=events.unreadable(error)))
-        except Unreadable as error:
-            found.append(Document(index + len(found), chunk, error=error))
-    if plain.odd:
+    error = _attempt(chunk, chunk.text, index, plain, found)
+    mended = events.mend(chunk.text, error) if error else None
+    if mended is not None:
+        found.clear()
+        error = _attempt(chunk, mended, index, plain, found)
+    if error:
+        found.append(Document(index + len(found), chunk, error=error))
+    if plain.odd or mended is not None:
         for document in found:
-            document.odd = True
+            document.odd = document.odd or plain.odd
             document.value = _settle(document.value)
     return found
 
 
-def _compose(chunk: Chunk, index: int, plain: Plain, found: list[Document]) -> None:
-    get = events.parser(chunk.text)
+def _attempt(chunk: Chunk, text: str, index: int, plain: Plain, found: list[Document]) -> Unreadable | None:
+    with events.light_events():
+        try:
+            _compose(chunk, text, index, plain, found)
+        except events.YAMLError as error:
+            return events.unreadable(error)
+        except Unreadable as error:
+            return error
+    return None
+
+
+def _compose(chunk: Chunk, text: str, index: int, plain: Plain, found: list[Document]) -> None:
+    get = events.parser(text)
     scalar, alias = events.Scalar, events.Alias
     mapping, sequence = events.MappingStart, events.SequenceStart
     mapping_end, sequence_end = events.MappingEnd, events.SequenceEnd
     items: list[Any] = []
     stack: list[list[Any]] = []
-    anchors = _Anchors(len(chunk.text))
+    anchors = _Anchors(len(text))
     odd = template = False
     while True:
         event = get()
@@ -136,7 +147,7 @@ def _compose(chunk: Chunk, index: int, plain: Plain, found: list[Document]) -> N
             document.kind = "template" if template else "data"
             found.append(document)
             items, odd, template = [], False, False
-            anchors = _Anchors(len(chunk.text))
+            anchors = _Anchors(len(text))
         elif kind is events.StreamEnd:
             return
 
@@ -210,17 +221,19 @@ def _odd_mapping(items: list[Any]) -> dict[str, Any] | None:
 
 
 def _settle(value: Any) -> Any:
-    """The same tree with a plain `<<` that merges nothing as the string it is; shared nodes stay shared."""
+    """The same tree with a plain `<<` that merges nothing, and mended colons, as they were; shared nodes stay shared."""
     done: dict[int, Any] = {}
 
     def walk(node: Any) -> Any:
         if isinstance(node, MergeKey):
             return "<<"
+        if isinstance(node, str):
+            return node.replace(events.STAND_IN, ":")
         if not isinstance(node, (dict, list)):
             return node
         if id(node) not in done:
             done[id(node)] = (
-                {key: walk(child) for key, child in node.items()} if isinstance(node, dict) else [walk(child) for child in node]
+                {walk(key): walk(child) for key, child in node.items()} if isinstance(node, dict) else [walk(child) for child in node]
             )
         return done[id(node)]
 

@@ -1,0 +1,37 @@
+"""Two Services that ask for one node port."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+_CONFIDENCE = {"same file": Confidence.CERTAIN, "same folder": Confidence.LIKELY, "further": Confidence.POSSIBLE}
+_WHY = {"same file": "", "same folder": "both stand in one folder", "further": "the two may never be applied to one cluster"}
+
+
+class NodePortCollision(Rule, frozen=True):
+    """A node port is a number of the whole cluster: two Services cannot have the same one, whatever their namespaces and protocols.
+
+    The second is refused. Within one Service two entries may share a number only with the same `port` and different
+    protocols. A health check node port counts like any other.
+    """
+
+    id = "node-port-collision"
+    severity = Severity.ERROR
+    message = "node port {number} of {service} is already asked for by {other}"
+    help = "give one of them another number, or none"
+    source = "https://kubernetes.io/docs/concepts/services-networking/service/#nodeport-custom-port"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for collision in graph.node_port_collisions():
+            claim, earlier = collision.claim, collision.earlier
+            yield self.finding(
+                claim.place,
+                confidence=_CONFIDENCE[collision.nearness],
+                label="this number is taken",
+                why=_WHY[collision.nearness],
+                related=[Related(earlier.place, f"{earlier.service} asks for it")],
+                number=claim.number,
+                service=claim.service,
+                other=earlier.service if earlier.service is not claim.service else "another entry of it",
+            )

@@ -1,0 +1,32 @@
+"""A mapping that has one key twice."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Finding, Related, Rule, Severity
+
+
+class DuplicateKey(Rule, frozen=True):
+    """Of two equal keys in a mapping kubectl silently keeps the last; what stood under the first is gone.
+
+    With `ports:` twice, half of a Service vanishes without a word. An error where the two say different things, a
+    warning where they say the same.
+    """
+
+    id = "duplicate-key"
+    severity = Severity.ERROR
+    message = "key {key} stands twice{told}"
+    help = "{remedy}"
+    source = "https://yaml.org/spec/1.2.2/#nodes"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for problem in graph.problems(self.id):
+            yield self.finding(
+                problem.place,
+                severity=Severity.ERROR if problem.serious else Severity.WARNING,
+                label="kubectl keeps this one",
+                related=[Related(problem.also, "and drops this one")] if problem.also else [],
+                key=problem.detail,
+                told=": kubectl keeps the last and drops what the first says" if problem.serious else " and says the same each time",
+                remedy="merge the two" if problem.serious else "remove one of the two",
+            )

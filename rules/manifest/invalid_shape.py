@@ -1,0 +1,24 @@
+"""Objects that do not have the shape that the Kubernetes API gives their kind."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Finding, Rule, Severity
+
+
+class InvalidShape(Rule, frozen=True):
+    """An unknown field, a value of the wrong type or a missing field: `kubectl` refuses the object, or drops what it does not know.
+
+    Field names are case-sensitive. The shapes are those of the configured `kubernetes-version`. Patches and fragments
+    that a kustomization names, and bases that it completes, are not held against them.
+    """
+
+    id = "invalid-shape"
+    severity = Severity.ERROR
+    message = "{detail}"
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/reference/kubernetes-api/"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for problem in graph.problems(self.id):
+            yield self.finding(problem.place, detail=problem.detail, remedy=problem.help)

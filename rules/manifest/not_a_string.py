@@ -1,0 +1,33 @@
+"""Values that must be strings and are not, to YAML 1.1."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Edit, Finding, Fix, Rule, Severity
+
+
+class NotAString(Rule, frozen=True):
+    """Kubernetes reads YAML 1.1, where `yes`, `on`, `n`, `1.20`, `08` and `1e3` are booleans and numbers, and refuses them for strings.
+
+    Labels, selectors, annotations, env values, names, arguments and hosts must be strings: quote them. `22:22`,
+    `2020-01-01` and `1.2.3` are strings already. A warning where Kubernetes accepts what it gets instead: null in
+    labels and selectors becomes "", and keys such as `yes` or `1` become "true" or "1".
+    """
+
+    id = "not-a-string"
+    severity = Severity.ERROR
+    message = "{detail}"
+    help = "{remedy}"
+    source = "https://github.com/kubernetes-sigs/yaml"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for problem in graph.problems(self.id):
+            fix = Fix("quote it", True, (Edit(problem.place, '"{}"'),)) if problem.serious else None
+            yield self.finding(
+                problem.place,
+                severity=Severity.ERROR if problem.serious else Severity.WARNING,
+                label="Kubernetes refuses this" if problem.serious else "",
+                fix=fix,
+                detail=problem.detail,
+                remedy="quote it" if problem.serious else "write what you mean as a quoted string",
+            )

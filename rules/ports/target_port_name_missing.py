@@ -1,0 +1,93 @@
+"""A named target port that no container serves."""
+
+from collections.abc import Iterator
+
+from svclint.facts import ServicePort, Workload
+from svclint.graph import Graph
+from svclint.graph.near import tied
+from svclint.graph.ports import declared, find
+from svclint.graph.selection import Selection
+from svclint.placeholder import is_placeholder
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+
+class TargetPortNameMissing(Rule, frozen=True):
+    """A named target port must be the name of a container port with the same protocol in the pods that the Service selects.
+
+    Where no pod has it, the Service port has no endpoint port and connections fail, although the pods are listed as
+    endpoints. Where only some pods have it, only they get traffic. Ports of run-to-completion init containers do not
+    count, those of sidecars do. A headless Service still resolves in DNS: only SRV records and what routes by port miss it.
+    """
+
+    id = "target-port-name-missing"
+    severity = Severity.ERROR
+    message = 'target port "{port}" is no {protocol} port of {workload}{hint}'
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for selection in graph.selections():
+            for port in selection.service.ports:
+                if isinstance(port.target, str) and not port.target.isdigit() and not is_placeholder(port.target):
+                    yield from self._port(graph, selection, port)
+
+    def _port(self, graph: Graph, selection: Selection, port: ServicePort) -> Iterator[Finding]:
+        pods = graph.lasting(selection)
+        missing = [pod for pod in pods if find(pod, port) is None]
+        if not missing:
+            return
+        name = str(port.target)
+        landings = [landing for pod in missing for landing in declared(pod)]
+        if len(missing) == len(pods) and any(landing.port.name == name for landing in landings):
+            return
+        service = selection.service
+        severity = Severity.ERROR if len(missing) == len(pods) else Severity.WARNING
+        if service.headless and not graph.routed(service, port):
+            severity = Severity.NOTE
+        names = sorted({landing.port.name for landing in landings if landing.port.name and landing.port.protocol == port.protocol})
+        near = next((landing for landing in landings if tied(landing.port.name, name)), None) or next(iter(landings), None)
+        hint = f", which has {', '.join(names)}" if names else ", which names none"
+        confidence, why = _confidence(graph, selection, missing, any(tied(other, name) for other in names))
+        pod = missing[0]
+        container = next((one for one in pod.containers if one.role != "init"), None)
+        other = near.workload.at(*near.container.path, "ports", near.port.index) if near else None
+        if other is None and container:
+            other = pod.at(*container.path, "name", part="entry")
+        yield self.finding(
+            service.at("spec", "ports", port.index, "targetPort"),
+            severity=severity,
+            confidence=confidence,
+            label="no container port has this name",
+            why=why,
+            related=[Related(other, f"{near.workload if near else pod}, container {(near.container if near else container).name}")] if other and (near or container) else [],  # type: ignore[union-attr]
+            port=name,
+            protocol=port.protocol,
+            workload=_told(missing, pods),
+            hint=hint,
+            remedy=_remedy(near.port.name if near else "", name),
+        )
+
+
+def _told(missing: list[Workload], pods: list[Workload]) -> str:
+    told = str(missing[0]) + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
+    return told if len(missing) == len(pods) else f"{told} (of {len(pods)} workloads selected)"
+
+
+def _confidence(graph: Graph, selection: Selection, missing: list[Workload], near: bool) -> tuple[Confidence, str]:
+    if any(pod.injected for pod in missing) and not near:
+        return Confidence.POSSIBLE, "an injected sidecar may bring the port"
+    if graph.unsettled(selection):
+        return Confidence.POSSIBLE, "a kustomization may add the container"
+    if any("containers" in pod.lacking for pod in missing):
+        return Confidence.POSSIBLE, "not all containers are written here"
+    if any(is_placeholder(landing.port.name) for pod in missing for landing in declared(pod)):
+        return Confidence.POSSIBLE, "a container port's name is a placeholder"
+    if graph.sure(selection):
+        return Confidence.CERTAIN, ""
+    return Confidence.LIKELY, "the pods stand in another file"
+
+
+def _remedy(found: str, name: str) -> str:
+    if found:
+        return f"write `targetPort: {found}`, or name the container port {name}"
+    return f"name a container port {name}, or write its number as targetPort"

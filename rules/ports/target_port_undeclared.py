@@ -1,0 +1,71 @@
+"""A numeric target port that the pods do not declare while they declare others."""
+
+from collections.abc import Iterator
+
+from svclint.facts import ServicePort
+from svclint.graph import Graph
+from svclint.graph.ports import Landing, declared
+from svclint.graph.selection import Selection
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+
+class TargetPortUndeclared(Rule, frozen=True):
+    """A numeric target port always resolves, so a wrong number is sent to pods that refuse the connection.
+
+    Containers need not declare their ports, so an undeclared number is no defect by itself. It is *likely* one where
+    the declared ports tell another story: the only declared port is one that no Service reaches, a container port of
+    the same name has another number, or the Service's own `port` is a declared port that no Service reaches.
+    Pods that declare no ports at all are never reported.
+    """
+
+    id = "target-port-undeclared"
+    severity = Severity.WARNING
+    message = "target port {port} is not among the ports that {workload} declares ({ports})"
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for selection in graph.selections():
+            for port in selection.service.ports:
+                if isinstance(port.target, int):
+                    yield from self._port(graph, selection, port)
+
+    def _port(self, graph: Graph, selection: Selection, port: ServicePort) -> Iterator[Finding]:
+        service = selection.service
+        pods = graph.lasting(selection)
+        landings = [landing for pod in pods for landing in declared(pod)]
+        if not landings or any(landing.port.number in (port.target, None) for pod in pods for landing in declared(pod, init=True)):
+            return
+        meant, why = _evidence(graph, selection, port, landings)
+        doubtful = meant is None or graph.unsettled(selection) or any(pod.injected for pod in pods)
+        other = meant or landings[0]
+        yield self.finding(
+            service.at("spec", "ports", port.index, "targetPort" if port.target_written else "port"),
+            severity=Severity.NOTE if meant is None else Severity.WARNING,
+            confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
+            label="no container declares this" if port.target_written else "and so the target port: no container declares it",
+            why=why if not doubtful or meant is None else "a kustomization or an injector may add the port",
+            related=[Related(other.workload.at(*other.container.path, "ports", other.port.index, "containerPort"), f"declared by {other.workload}")],
+            port=port.target,
+            workload=other.workload,
+            ports=", ".join(sorted({_named(landing) for landing in landings})),
+            remedy=f"write `targetPort: {other.port.name or other.port.number}`, or declare the port that the container listens on",
+        )
+
+
+def _evidence(graph: Graph, selection: Selection, port: ServicePort, landings: list[Landing]) -> tuple[Landing | None, str]:
+    service = selection.service
+    reached = {number for pod in selection.pods for number in graph.reached(pod)}
+    if len(service.ports) == 1 and len({landing.port.number for landing in landings}) == 1 and landings[0].port.number not in reached:
+        return landings[0], "the only declared port is one that no Service reaches"
+    for landing in landings:
+        if landing.port.name and landing.port.name == port.name and landing.port.protocol == port.protocol:
+            return landing, f"the container port of the same name, {port.name}, has another number"
+    for landing in landings:
+        if landing.port.number == port.port and port.port not in reached:
+            return landing, "the Service's own port is a declared port that no Service reaches"
+    return None, "a container need not declare what it listens on"
+
+
+def _named(landing: Landing) -> str:
+    return f"{landing.port.number} {landing.port.name}".strip()

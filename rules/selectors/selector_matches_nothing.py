@@ -1,0 +1,114 @@
+"""A Service whose selector matches no pod."""
+
+from collections.abc import Iterator
+
+from svclint.facts import Service
+from svclint.graph import Graph, Lost
+from svclint.graph.selection import Difference, Near, Selection
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+
+class SelectorMatchesNothing(Rule, frozen=True):
+    """A Service whose selector matches no pod has no endpoints: every connection to it fails.
+
+    Kubernetes accepts such a Service, gives it an address and a DNS name, and logs nothing. Make the selector a subset
+    of the labels of one pod template; keys and values are case-sensitive, and labels on a Deployment itself do not count.
+
+    Pods that no file shows (an operator's, another repository's) are common, so absence alone is only *possible*.
+    It is *likely* where a workload that no Service selects stands in the same file or folder with nearly these labels,
+    or where the last commit still had the pods; *certain* where that stands in a rendered environment.
+    """
+
+    id = "selector-matches-nothing"
+    severity = Severity.ERROR
+    message = "selector {selector} matches no pod{near}"
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors"
+
+    ignored_labels: tuple[str, ...] = ()
+    "Keys of labels that something outside these manifests adds to the pods."
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for service in graph.services:
+            selection = graph.selection(service)
+            if not selection.expected or selection.pods or selection.elsewhere:
+                continue
+            if any(key in self.ignored_labels for key, _ in service.selector or ()):
+                continue
+            explained = graph.explain(selection)
+            lost = None if explained.near else graph.lost(service)
+            if lost:
+                yield self._lost(service, lost)
+            elif explained.near:
+                yield self._near(graph, explained, explained.near)
+            else:
+                told = ": the StatefulSet has no pod of that ordinal" if explained.beyond_replicas else ""
+                yield self.finding(
+                    service.at("spec", "selector"),
+                    confidence=Confidence.POSSIBLE,
+                    label="no pod template in sight carries this",
+                    why=explained.doubt or "the pods may come from outside these files",
+                    selector=_text(service),
+                    near=told,
+                    remedy="make the selector a subset of the labels of one pod template",
+                )
+
+    def _near(self, graph: Graph, selection: Selection, near: Near) -> Finding:
+        service, first = selection.service, near.differences[0]
+        sure = Confidence.CERTAIN if graph.scope.rendered else Confidence.LIKELY
+        template = near.workload.at(*near.workload.template, "labels")
+        if first.kind in ("value", "value case", "key case"):
+            template = near.workload.at(*near.workload.template, "labels", first.found if first.kind == "key case" else first.key, part="entry")
+        if first.kind == "object label":
+            template = near.workload.at("metadata", "labels", first.key, part="entry")
+        stands = {"same file": "in the same file", "same folder": "in the same folder", "case": "near, apart from case"}[near.likeness]
+        return self.finding(
+            service.at("spec", "selector", first.key, part="entry"),
+            confidence=Confidence.POSSIBLE if selection.doubt else sure,
+            label="no pod template carries this",
+            why=selection.doubt or f"a workload that no Service selects stands {stands}",
+            related=[Related(template, f"closest: {near.workload}, which no Service selects")],
+            selector=_text(service),
+            near=f": {_told(first, near)}",
+            remedy=_remedy(first, near),
+        )
+
+    def _lost(self, service: Service, lost: Lost) -> Finding:
+        where = f"{lost.before.file}, which " if not lost.now else ""
+        related = [Related(lost.now.at(*lost.now.template, "labels"), f"{lost.now} has these labels now")] if lost.now else []
+        return self.finding(
+            service.at("spec", "selector"),
+            confidence=Confidence.LIKELY,
+            label="no pod template carries this any more",
+            why="the last commit still had its pods",
+            related=related,
+            selector=_text(service),
+            near=f" since {lost.before} in {where}{'changed' if lost.now else 'the last commit has, is gone'}",
+            remedy="remove the Service as well, or point its selector at the pods that take over",
+        )
+
+
+def _text(service: Service) -> str:
+    return ",".join(f"{key}={value}" for key, value in service.selector or ())
+
+
+def _told(first: Difference, near: Near) -> str:
+    match first.kind:
+        case "value" | "value case":
+            return f"{near.workload} has {first.key}: {first.found}"
+        case "key case":
+            return f"{near.workload} spells it {first.found}"
+        case "object label":
+            return f"label {first.key} is on {near.workload}, not on its pod template"
+    return f"{near.workload} has no label {first.key}"
+
+
+def _remedy(first: Difference, near: Near) -> str:
+    match first.kind:
+        case "value" | "value case":
+            return f"write `{first.key}: {first.found}` in the selector, or `{first.key}: {first.value}` in the pod template's labels"
+        case "key case":
+            return f"write `{first.found}` in the selector: label keys are case-sensitive"
+        case "object label":
+            return f"move the label `{first.key}: {first.value}` to {near.workload}'s pod template"
+    return f"drop `{first.key}: {first.value}` from the selector, or add it to the pod template's labels"

@@ -1,0 +1,39 @@
+"""A Service whose pods are in another namespace."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+
+class SelectorOtherNamespace(Rule, frozen=True):
+    """A Service selects pods of its own namespace only; these pods match, but lie in another one.
+
+    The Service gets no endpoints and every connection to it fails. Put both in one namespace; to reach pods of another
+    namespace from here, name that namespace's own Service (`name.namespace`), or make this one an ExternalName.
+    """
+
+    id = "selector-other-namespace"
+    severity = Severity.ERROR
+    message = "selector {selector} matches only pods of namespace {other}, and this Service is in {own}"
+    help = "put the Service and {workload} in one namespace"
+    source = "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for service in graph.services:
+            selection = graph.selection(service)
+            if not selection.expected or not selection.elsewhere:
+                continue
+            pod = selection.elsewhere[0]
+            doubtful = graph.scope.alters(service.file) or graph.scope.alters(pod.file)
+            yield self.finding(
+                service.at("metadata", "namespace"),
+                confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
+                label="the pods are not here",
+                why="a kustomization may change this" if doubtful else "pods of the Service's own namespace may come from elsewhere",
+                related=[Related(pod.at("metadata", "namespace"), f"{pod} is here")],
+                selector=",".join(f"{key}={value}" for key, value in service.selector or ()),
+                other=pod.namespace,
+                own=service.namespace,
+                workload=pod,
+            )

@@ -1,0 +1,91 @@
+"""A workload whose selector does not match its own pod template."""
+
+from collections.abc import Iterator
+
+from svclint.facts import Labels, Selector, Workload
+from svclint.graph import Graph
+from svclint.placeholder import is_placeholder
+from svclint.rule import Finding, Related, Rule, Severity
+
+_ANY = ("Pod", "Job", "CronJob")
+
+
+class WorkloadSelectorMismatch(Rule, frozen=True):
+    """A workload's selector must match the labels of its own pod template; the API server refuses it otherwise.
+
+    An empty selector is refused as well, and so is a Job that sets `selector` without `manualSelector: true`: a Job's
+    selector is generated. A ReplicationController may leave its selector out.
+    """
+
+    id = "workload-selector-mismatch"
+    severity = Severity.ERROR
+    message = "{workload}'s selector {trouble}"
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for workload in graph.workloads:
+            selector = workload.selector
+            if workload.kind == "Job" and selector and not workload.manual_selector:
+                yield self.finding(
+                    workload.at("spec", "selector", part="key"),
+                    workload=workload,
+                    trouble="is set by hand, which a Job refuses without manualSelector: true",
+                    remedy="remove the selector: the controller writes a unique one",
+                )
+            elif selector and workload.kind not in _ANY:
+                yield from self._mismatch(workload, selector)
+
+    def _mismatch(self, workload: Workload, selector: Selector) -> Iterator[Finding]:
+        if not selector.labels and not selector.expressions and workload.kind != "ReplicationController":
+            yield self.finding(
+                workload.at("spec", "selector", part="key"),
+                workload=workload,
+                trouble="is empty, which Kubernetes refuses",
+                remedy="repeat the pod template's labels in matchLabels",
+            )
+            return
+        labels = workload.pod_labels
+        for key, value in selector.labels:
+            if (key, value) not in labels and not _open(labels, (key, value)):
+                plain = workload.kind in ("ReplicationController", "DeploymentConfig")
+                path = ("spec", "selector", key) if plain else ("spec", "selector", "matchLabels", key)
+                found = dict(labels).get(key)
+                other = workload.at(*workload.template, "labels", *([key] if found is not None else []), part="entry" if found is not None else "value")
+                yield self.finding(
+                    workload.at(*path, part="entry"),
+                    label="the pod template does not carry this",
+                    related=[Related(other, f"the template has {key}: {found}" if found is not None else "the template's labels")],
+                    workload=workload,
+                    trouble=f"{key}={value} does not match its own pod template, so Kubernetes refuses it",
+                    remedy=f"write `{key}: {value}` in the pod template's labels" + ("" if found is None else f", or `{key}: {found}` here"),
+                )
+        for index, (key, operator, values) in enumerate(selector.expressions):
+            if not _holds(labels, key, operator, values) and not any(is_placeholder(value) for _, value in labels):
+                yield self.finding(
+                    workload.at("spec", "selector", "matchExpressions", index),
+                    label="the pod template does not meet this",
+                    related=[Related(workload.at(*workload.template, "labels"), "the template's labels")],
+                    workload=workload,
+                    trouble=f"({key} {operator} {','.join(values)}) does not match its own pod template, so Kubernetes refuses it".replace(" )", ")"),
+                    remedy="make the pod template's labels meet the expression",
+                )
+
+
+def _open(labels: Labels, pair: tuple[str, str]) -> bool:
+    key, value = pair
+    return any(is_placeholder(text) for text in (key, value, dict(labels).get(key, ""))) or any(is_placeholder(k) for k, _ in labels)
+
+
+def _holds(labels: Labels, key: str, operator: str, values: tuple[str, ...]) -> bool:
+    found = dict(labels).get(key)
+    match operator:
+        case "In":
+            return found in values
+        case "NotIn":
+            return found not in values
+        case "Exists":
+            return found is not None
+        case "DoesNotExist":
+            return found is None
+    return True

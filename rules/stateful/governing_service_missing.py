@@ -1,0 +1,42 @@
+"""A StatefulSet whose governing Service does not exist."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+
+class GoverningServiceMissing(Rule, frozen=True):
+    """A StatefulSet's `serviceName` gives its pods their DNS names; nothing checks that such a Service exists.
+
+    Without it `<set>-0.<serviceName>` does not resolve, and peers that find each other by these names never meet.
+    An error where a per-pod name is used in these files, or where a Service of nearly that name selects the pods; else a note.
+    """
+
+    id = "governing-service-missing"
+    severity = Severity.ERROR
+    message = 'no Service "{name}" for {workload}: names like {workload.name}-0.{name} do not resolve{hint}'
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for governed in graph.governed():
+            workload, close = governed.workload, governed.close
+            if governed.services or governed.elsewhere:
+                continue
+            serious = bool(governed.uses or close)
+            doubtful = graph.scope.alters(workload.file) or graph.scope.is_open(workload.file)
+            related = [Related(close.at("metadata", "name"), f"{close} selects these pods")] if close else []
+            related += [Related(place, "a per-pod name is used here") for place in governed.uses[:1]]
+            yield self.finding(
+                workload.at("spec", "serviceName"),
+                severity=Severity.ERROR if serious else Severity.NOTE,
+                confidence=(Confidence.POSSIBLE if doubtful else Confidence.LIKELY) if serious else Confidence.CERTAIN,
+                label="no such Service in these files",
+                why=("a per-pod name is used" if governed.uses else "a Service of nearly this name selects the pods") if serious else "",
+                related=related,
+                name=workload.service_name,
+                workload=workload,
+                hint=f" (did you mean {close.name}?)" if close else "",
+                remedy=f"write `serviceName: {close.name}`" if close else f"add a headless Service {workload.service_name} that selects these pods",
+            )

@@ -1,0 +1,215 @@
+"""Runs rules on a project: reads its files, asks each rule, places what they find, and keeps what is asked for.
+
+It knows selection, confidence, order and places, and nothing of what any rule means.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from svclint import git, registry
+from svclint.config import Config
+from svclint.facts import FileFacts, Object, Place, Problem, Workload
+from svclint.graph import Graph
+from svclint.project import Project, Source, read_file
+from svclint.read import Reader, decode
+from svclint.read.locate import Locator
+from svclint.rule import Confidence, Edit, Finding, Rule, Severity
+from svclint.scope import Scope
+
+
+class Located(Struct, frozen=True):
+    """A stretch of a file: lines and columns from 1 in code points, end exclusive; `offsets` count from the file's start."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    offsets: tuple[int, int]
+    message: str = ""
+
+
+class Report(Struct, frozen=True):
+    """A finding with everything a reader of it needs. `edits` are those of its fix, placed, with their new text."""
+
+    finding: Finding
+    family: str
+    at: Located
+    object: Object | None
+    related: tuple[Located, ...]
+    edits: tuple[tuple[Located, str], ...]
+
+
+class Crash(Struct, frozen=True):
+    """A rule that raised: a bug of ours. `trace` is the traceback."""
+
+    rule: str
+    trace: str
+
+
+class Result(Struct):
+    """What a run found and looked at. `possible` counts findings that were not sure enough to show."""
+
+    reports: list[Report] = []
+    crashes: list[Crash] = []
+    files: int = 0
+    objects: int = 0
+    services: int = 0
+    workloads: int = 0
+    unreadable: int = 0
+    possible: int = 0
+    seconds: float = 0.0
+    texts: dict[str, Locator] = {}
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of a severity."""
+        return sum(1 for report in self.reports if report.finding.severity == severity)
+
+
+def check(
+    project: Project, config: Config, rules: Sequence[str], least: Confidence = Confidence.LIKELY, *, isolated: bool = False
+) -> Result:
+    """Lint a project with the rules of these ids; findings below `least` are counted, not shown."""
+    began = time.perf_counter()
+    gc.disable()
+    try:
+        reader = Reader(config.kubernetes_version)
+        facts = list(read_all(reader, project))
+        scope = Scope([*facts, *_chart_facts(project, facts)], charts=project.charts)
+        graph = Graph(scope, config.cluster(), list if isolated else lambda: former_workloads(reader, project))
+        result = run(graph, rules, config.rules)
+        result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
+        result.objects = sum(one.count for one in facts)
+        place(result, _Texts(project), least, project.shows)
+    finally:
+        gc.enable()
+    result.seconds = time.perf_counter() - began
+    return result
+
+
+def read_all(reader: Reader, project: Project) -> Iterator[FileFacts]:
+    """The facts of every file of a project that looks like a manifest; one that cannot be opened says so."""
+    for source in project.sources():
+        yield _unopened(source) if source.error else reader.read(source.path, source.data)
+
+
+def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Result:
+    """Ask each rule; a rule that raises is named, and the others go on. Findings are not placed yet."""
+    result = Result(services=len(graph.services), workloads=len(graph.workloads))
+    for name in rules:
+        given = options.get(name, {})
+        try:
+            found = list(registry.make(name, given).find(graph))
+        except Exception:  # noqa: BLE001 - a rule's bug must not hide what the others find
+            result.crashes.append(Crash(name, traceback.format_exc()))
+            continue
+        most = Severity[given["severity"].upper()] if "severity" in given else None
+        for finding in found:
+            severity = finding.severity if most is None else most
+            unplaced = Located(finding.place.file, 0, 0, 0, 0, (0, 0))
+            moved = Finding(**{**_fields(finding), "severity": severity}) if severity != finding.severity else finding
+            result.reports.append(Report(moved, registry.families()[name], unplaced, _about(graph, finding.place), (), ()))
+    return result
+
+
+def place(result: Result, texts: _Texts, least: Confidence, shows: Any) -> None:
+    """Keep the findings that are sure enough and touch what is asked for, give them lines and columns, and sort them."""
+    kept = []
+    for report in result.reports:
+        finding = report.finding
+        touched = [finding.place.file, *(other.place.file for other in finding.related)]
+        if not any(map(shows, touched)):
+            continue
+        if finding.confidence < least:
+            result.possible += 1
+            continue
+        kept.append(
+            Report(
+                finding,
+                report.family,
+                texts.locate(finding.place),
+                report.object,
+                tuple(texts.locate(other.place, other.message) for other in finding.related),
+                tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
+            )
+        )
+    kept.sort(key=lambda one: (one.at.file, one.at.line, one.at.column, one.finding.rule, one.finding.message))
+    result.reports = kept
+    result.texts = texts.locators
+
+
+def former_workloads(reader: Reader, project: Project) -> list[Workload]:
+    """The workloads, as the last commit has them, of files that differ now or are gone."""
+    now = ((source.path, source.data) for source in project.sources() if not source.error)
+    found: list[Workload] = []
+    for path, data in git.changed(project.root, now):
+        found += [one for one in reader.read(path, data).objects if isinstance(one, Workload)]
+    return found
+
+
+class _Texts:
+    """The texts of the files that have findings, each read again and parsed once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self.locators: dict[str, Locator] = {}
+
+    def locate(self, place: Place, message: str = "") -> Located:
+        locator = self._locator(place.file)
+        span = locator.span(place.document, place.path, place.part)
+        start, end = locator.lines.position(span.start), locator.lines.position(max(span.end, span.start + 1))
+        if span.end <= span.start or span.end > len(locator.text):
+            end = (start[0], start[1] + 1)
+        return Located(place.file, *start, *end, (span.start, span.end), message)
+
+    def edit(self, edit: Edit) -> tuple[Located, str]:
+        located = self.locate(edit.place)
+        written = self._locator(edit.place.file).text[slice(*located.offsets)]
+        return located, edit.text.replace("{}", written)
+
+    def _locator(self, file: str) -> Locator:
+        if file not in self.locators:
+            source = read_file(self._project.root, file, follow=True)
+            try:
+                text = decode(source.data) if source else ""
+            except UnicodeDecodeError:
+                text = ""
+            self.locators[file] = Locator(text)
+        return self.locators[file]
+
+
+def _about(graph: Graph, place: Place) -> Object | None:
+    """The object that a place lies in."""
+    ordinal = graph.scope.ordinals.get(place.file)
+    for found in graph.scope.files[ordinal].objects if ordinal is not None else ():
+        if found.document == place.document and place.path[: len(found.base)] == found.base:
+            return found
+    return None
+
+
+def _chart_facts(project: Project, facts: Iterable[FileFacts]) -> Iterator[FileFacts]:
+    known = {one.file for one in facts}
+    for chart in project.charts:
+        file = f"{chart}/Chart.yaml" if chart else "Chart.yaml"
+        if file not in known:
+            told = "this Helm chart was not rendered: nothing in its templates was checked"
+            yield FileFacts(file, problems=(Problem("not-rendered", Place(file, 0, ("name",), "entry"), told),))
+
+
+def _unopened(source: Source) -> FileFacts:
+    told = f"cannot be read: {source.error}"
+    return FileFacts(source.path, problems=(Problem("invalid-yaml", Place(source.path, 0, (), "error"), told),), readable=False)
+
+
+def _fields(finding: Finding) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in finding.__struct_fields__}
+
+
+__all__ = ["Crash", "Located", "Report", "Result", "Rule", "check", "place", "read_all", "run"]

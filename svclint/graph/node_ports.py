@@ -1,0 +1,71 @@
+"""Who asks for which node port; the allocator knows numbers only, no protocols and no namespaces (truth 35)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from svclint.facts import Place, Service
+from svclint.scope import Scope
+
+Nearness = Literal["same file", "same folder", "further"]
+_LOOKED_BACK = 16
+
+
+class Claim(Struct, frozen=True):
+    """One number that a Service asks for; `port` is None for a health check node port."""
+
+    service: Service
+    number: int
+    place: Place
+    port: int | None
+    protocol: str
+
+
+class Collision(Struct, frozen=True):
+    """Two claims on one number by what can be applied together."""
+
+    claim: Claim
+    earlier: Claim
+    nearness: Nearness
+
+
+def claims(service: Service) -> Iterator[Claim]:
+    """The numbers that the API server would allocate for a Service."""
+    if service.type not in ("NodePort", "LoadBalancer") or service.headless:
+        return
+    for port in service.ports:
+        if port.node_port is not None:
+            yield Claim(service, port.node_port, service.at("spec", "ports", port.index, "nodePort"), port.port, port.protocol)
+    if service.health_check_node_port and service.type == "LoadBalancer":
+        yield Claim(service, service.health_check_node_port, service.at("spec", "healthCheckNodePort"), None, "")
+
+
+def collisions(scope: Scope, services: list[Service]) -> Iterator[Collision]:
+    """Each claim that a former one forestalls, told once, with the nearest of the last few."""
+    taken: dict[int, list[Claim]] = {}
+    for service in services:
+        for claim in claims(service):
+            former = taken.setdefault(claim.number, [])
+            for earlier in reversed(former[-_LOOKED_BACK:]):
+                if _collide(claim, earlier) and scope.visible(claim.service.file, earlier.service.file):
+                    yield Collision(claim, earlier, _nearness(scope, claim, earlier))
+                    break
+            former.append(claim)
+
+
+def _collide(claim: Claim, earlier: Claim) -> bool:
+    one, other = claim.service, earlier.service
+    if one is other:
+        return claim.port is None or claim.port != earlier.port or claim.protocol == earlier.protocol
+    return (one.name, one.namespace) != (other.name, other.namespace)
+
+
+def _nearness(scope: Scope, claim: Claim, earlier: Claim) -> Nearness:
+    one, other = claim.service.file, earlier.service.file
+    if one == other or scope.rendered:
+        return "same file"
+    low, high = scope.folder(one)
+    return "same folder" if low <= scope.ordinals[other] < high else "further"

@@ -1,0 +1,151 @@
+"""The file tree: which root, which files may hold manifests, which folders are charts. It reads no YAML."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import posixpath
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from svclint import git
+from svclint.errors import ConfigError
+from svclint.read.kustomize import FILE_NAMES
+
+_ENDINGS = (".yaml", ".yml", ".json")
+_SKIPPED = {".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", ".terraform", ".tox"}
+
+
+class Source(Struct, frozen=True):
+    """A file's bytes, or why it has none."""
+
+    path: str
+    data: bytes
+    error: str = ""
+
+
+class Project(Struct, frozen=True):
+    """A root folder, the files below it that may hold manifests (relative, with forward slashes), and its charts.
+
+    `shown` are the files and folders whose findings are asked for ("" is all of them); `named` were given outright.
+    """
+
+    root: Path
+    files: tuple[str, ...]
+    charts: tuple[str, ...]
+    shown: tuple[str, ...]
+    named: frozenset[str]
+
+    def shows(self, path: str) -> bool:
+        """Whether findings of a file are asked for."""
+        return any(not one or path == one or path.startswith(one + "/") for one in self.shown)
+
+    def sources(self) -> Iterator[Source]:
+        """The files that look like manifests, read one by one."""
+        for path in self.files:
+            source = read_file(self.root, path, follow=path in self.named)
+            if source and (source.error or path in self.named or _looks_like_manifest(path, source.data)):
+                yield source
+
+
+def start(paths: Iterable[str]) -> Path:
+    """The folder that holds all given paths: where the search for a config begins. Raises ConfigError for one that is not there."""
+    absolute = []
+    for path in paths:
+        if not os.path.lexists(path):
+            raise ConfigError(f"{path}: no such file or folder")
+        absolute.append(os.path.abspath(path))
+    common = os.path.commonpath(absolute)
+    return Path(common if os.path.isdir(common) else os.path.dirname(common))
+
+
+def discover(paths: Iterable[str], folder: Path, config: Path | None, exclude: Iterable[str] = (), *, isolated: bool = False) -> Project:
+    """The project around some paths; `folder` is what `start` gave for them, `config` the config file if there is one.
+
+    The root is the config file's folder, else the git root, else `folder`. `isolated`: the given paths are the whole world.
+    """
+    paths = list(paths)
+    root = folder if isolated else config.parent if config else _git_root(folder) or folder
+    shown = tuple(_relative(root, path) for path in paths)
+    named = frozenset(one for one, path in zip(shown, paths, strict=True) if not os.path.isdir(path))
+    if isolated:
+        listed = {file for one, path in zip(shown, paths, strict=True) for file in ([one] if one in named else _walk(root, one))}
+    else:
+        ours = git.files(root)
+        listed = set(_walk(root, "") if ours is None else filter(_may_hold, ours)) | named
+    patterns = tuple(exclude)
+    kept = sorted(file for file in listed if file in named or not _excluded(file, patterns))
+    charts = _charts(kept)
+    templates = tuple(chart + "/templates/" if chart else "templates/" for chart in charts)
+    files = tuple(file for file in kept if not file.startswith(templates)) if templates else tuple(kept)
+    return Project(root, files, _outermost(charts), shown, named)
+
+
+def read_file(root: Path, path: str, *, follow: bool = False) -> Source | None:
+    """A regular file's bytes; None for a symbolic link that is not to be followed, and for what vanished meanwhile."""
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | (0 if follow else getattr(os, "O_NOFOLLOW", 0)) | getattr(os, "O_BINARY", 0)
+        handle = os.open(os.path.join(root, path), flags)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return None if not follow and os.path.islink(root / path) else Source(path, b"", error.strerror or str(error))
+    with open(handle, "rb", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return Source(path, b"", "not a regular file") if follow else None
+        try:
+            return Source(path, file.read())
+        except OSError as error:
+            return Source(path, b"", error.strerror or str(error))
+
+
+def _looks_like_manifest(path: str, data: bytes) -> bool:
+    return (b"apiVersion" in data and b"kind" in data) or posixpath.basename(path) in FILE_NAMES
+
+
+def _may_hold(path: str) -> bool:
+    return path.endswith(_ENDINGS) or path.endswith(FILE_NAMES)
+
+
+def _walk(root: Path, below: str) -> Iterator[str]:
+    for folder, folders, files in os.walk(os.path.join(root, below)):
+        folders[:] = [name for name in folders if name not in _SKIPPED]
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        prefix = "" if relative == "." else relative + "/"
+        for name in files:
+            if _may_hold(name):
+                yield prefix + name
+
+
+def _git_root(folder: Path) -> Path | None:
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+
+
+def _relative(root: Path, path: str) -> str:
+    relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    return "" if relative == "." else relative
+
+
+def _excluded(path: str, patterns: tuple[str, ...]) -> bool:
+    """A pattern with a slash is matched from the root, one without against every part; a folder's takes all below it."""
+    for pattern in patterns:
+        wanted = pattern.strip("/")
+        if "/" in wanted:
+            if fnmatch.fnmatch(path, wanted) or fnmatch.fnmatch(path, wanted + "/*"):
+                return True
+        elif any(fnmatch.fnmatch(part, wanted) for part in path.split("/")):
+            return True
+    return False
+
+
+def _charts(files: Iterable[str]) -> list[str]:
+    return [posixpath.dirname(file) for file in files if posixpath.basename(file) == "Chart.yaml"]
+
+
+def _outermost(charts: list[str]) -> tuple[str, ...]:
+    """Charts that are not under another chart's `charts/`."""
+    inner = tuple(f"{chart}/charts/" if chart else "charts/" for chart in charts)
+    return tuple(chart for chart in charts if not (chart + "/").startswith(inner))

@@ -1,0 +1,19 @@
+"""The result as one line a finding, for editors and `grep`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from svclint.engine import Result
+from svclint.report.paths import Paths
+
+
+def report(result: Result, paths: Paths) -> Iterator[str]:
+    """`file:line:column: severity[rule] message`, with related places left out."""
+    for one in result.reports:
+        finding = one.finding
+        yield f"{paths.shown(one.at.file)}:{one.at.line}:{one.at.column}: {finding.severity}[{finding.rule}] {_line(finding.message)}\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,85 @@
+"""The result for a person: source lines with carets on both ends, what to do, and how sure it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from svclint.engine import Located, Report, Result
+from svclint.report.paths import Paths
+from svclint.report.summary import summary
+from svclint.rule import Confidence, Severity
+
+_COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "36;1"}
+_WIDEST = 160
+_MOST_LINES = 4
+
+
+def report(result: Result, paths: Paths, *, colour: bool = False, show_notes: bool = False) -> Iterator[str]:
+    """Every error and warning in full, notes in full or one line a rule, then the summary."""
+    paint = _Paint(colour)
+    notes: Counter[str] = Counter()
+    for one in result.reports:
+        if one.finding.severity == Severity.NOTE and not show_notes:
+            notes[one.finding.rule] += 1
+        else:
+            yield "".join(_finding(one, result, paths, paint)) + "\n"
+    for rule, number in sorted(notes.items()):
+        yield f"{paint(f'note[{rule}]', _COLOURS[Severity.NOTE])}: {number} {'note' if number == 1 else 'notes'} (--show-notes)\n"
+    if notes:
+        yield "\n"
+    yield summary(result, hidden_notes=sum(notes.values()))
+
+
+class _Paint:
+    def __init__(self, on: bool) -> None:
+        self._on = on
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._on else text
+
+
+def _finding(one: Report, result: Result, paths: Paths, paint: _Paint) -> Iterator[str]:
+    finding = one.finding
+    code = _COLOURS[finding.severity]
+    margin = len(str(max(at.end_line for at in (one.at, *one.related))))
+    blue = "34;1"
+    yield f"{paint(f'{finding.severity}[{finding.rule}]', code)}{paint(f': {finding.message}', '1')}\n"
+    for first, (at, label) in enumerate([(one.at, finding.label), *((other, other.message) for other in one.related)]):
+        arrow = "-->" if not first else ":::"
+        yield f"{' ' * margin}{paint(arrow, blue)} {paths.shown(at.file)}:{at.line}:{at.column}\n"
+        yield from _excerpt(at, label, result, margin, paint, ("^", code) if not first else ("-", blue))
+    if finding.help:
+        yield f"{' ' * margin} {paint('=', blue)} {paint('help:', '1')} {finding.help}\n"
+    if finding.severity != Severity.NOTE or finding.confidence != Confidence.CERTAIN:
+        told = f"{finding.confidence}: {finding.why}" if finding.why else str(finding.confidence)
+        yield f"{' ' * margin} {paint('=', blue)} {told}  ·  svclint rule {finding.rule}\n"
+
+
+def _excerpt(at: Located, label: str, result: Result, margin: int, paint: _Paint, mark: tuple[str, str]) -> Iterator[str]:
+    lines = result.texts[at.file].lines
+    bar = paint("|", "34;1")
+    last = at.end_line if at.end_column > 1 else at.end_line - 1
+    if not any(lines.line(number).strip() for number in range(at.line, last + 1)):
+        return
+    yield f"{' ' * margin} {bar}\n"
+    for number in range(max(1, at.line - 2 if last == at.line else at.line - 1), at.line):
+        yield f"{paint(str(number).rjust(margin), '34;1')} {bar} {_clean(lines.line(number))}\n"
+    shown = min(last, at.line + _MOST_LINES - 1)
+    for number in range(at.line, shown + 1):
+        text = lines.line(number)
+        yield f"{paint(str(number).rjust(margin), '34;1')} {bar} {_clean(text)}\n"
+        if number == at.line:
+            end = at.end_column if at.line == at.end_line else len(text) + 1
+            start = min(at.column - 1, _WIDEST)
+            width = max(1, min(end - at.column, _WIDEST - start + 1))
+            yield f"{' ' * margin} {bar} {' ' * start}{paint(mark[0] * width + (' ' + label if label else ''), mark[1])}\n"
+    if shown < last:
+        yield f"{'.' * margin} {bar}\n"
+    yield f"{' ' * margin} {bar}\n"
+
+
+def _clean(text: str) -> str:
+    """A source line that cannot disturb a terminal; tabs become one space each so that carets stay under their text."""
+    shown = "".join(char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in text[:_WIDEST])
+    return shown + ("…" if len(text) > _WIDEST else "")

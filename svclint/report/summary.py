@@ -1,0 +1,39 @@
+"""What was found and looked at, in one or two lines, so that silence is never mistaken for work."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from svclint.engine import Result
+from svclint.rule import Severity
+
+
+def summary(result: Result, *, hidden_notes: int = 0) -> str:
+    """The closing lines of the text formats."""
+    counts = [_count(result.count(severity), str(severity)) for severity in (Severity.ERROR, Severity.WARNING) if result.count(severity)]
+    shown_notes = result.count(Severity.NOTE) - hidden_notes
+    if shown_notes:
+        counts.append(_count(shown_notes, "note"))
+    looked = f"{_count(result.files, 'file')}, {_count(result.objects, 'object')}"
+    kinds = f" ({_count(result.services, 'Service')}, {_count(result.workloads, 'workload')})"
+    seconds = f"({result.seconds:.2f} s)"
+    told = f"{', '.join(counts)} in {looked} {seconds}\n" if counts else f"No problems in {looked}{kinds} {seconds}\n"
+    hidden = []
+    if hidden_notes:
+        hidden.append(f"{_count(hidden_notes, 'note')} (--show-notes)")
+    if result.possible:
+        hidden.append(f"{_count(result.possible, 'possible finding')} (--min-confidence possible)")
+    return told + (f"not shown: {', '.join(hidden)}\n" if hidden else "")
+
+
+def statistics(result: Result) -> str:
+    """How many findings each rule has, most first."""
+    counts = Counter((one.finding.rule, str(one.finding.severity)) for one in result.reports)
+    width = len(str(max(counts.values(), default=0)))
+    return "".join(
+        f"{number:>{width}}  {severity:<7}  {rule}\n" for (rule, severity), number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

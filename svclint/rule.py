@@ -1,0 +1,119 @@
+"""What a rule is and what it yields. A rule asks the graph and knows no YAML, no files and no other rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
+
+from svclint.facts import Place
+
+if TYPE_CHECKING:
+    from svclint.graph import Graph
+
+
+class Severity(IntEnum):
+    """Error: refused, or traffic fails. Warning: breaks or hurts under a named condition. Note: advice."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure a finding is. Possible ones are hidden by default."""
+
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Related(Struct, frozen=True):
+    """The other end of a finding."""
+
+    place: Place
+    message: str
+
+
+class Edit(Struct, frozen=True):
+    """Write `text` where `place` is; `{}` in it stands for what is written there now."""
+
+    place: Place
+    text: str
+
+
+class Fix(Struct, frozen=True):
+    """A repair. Safe: it can change nothing but what it says."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+class Finding(Struct, frozen=True):
+    """One defect at one place. `label` is said under the place, `why` tells where the confidence comes from."""
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    place: Place
+    label: str = ""
+    help: str = ""
+    why: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+
+class Rule(Struct, frozen=True):
+    """The base of all rules. Fields of a subclass are its options, its docstring is its page.
+
+    `severity` is the highest it gives; `message` and `help` are filled with the words that `find` passes to `finding`.
+    `source` is a link to, or a fact of, Kubernetes that makes the rule true.
+    """
+
+    id: ClassVar[str]
+    severity: ClassVar[Severity]
+    message: ClassVar[str]
+    help: ClassVar[str] = ""
+    source: ClassVar[str]
+    default: ClassVar[bool] = True
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        """Every place in the graph where this rule's truth is broken."""
+        raise NotImplementedError
+
+    def finding(
+        self,
+        place: Place,
+        *,
+        severity: Severity | None = None,
+        confidence: Confidence = Confidence.CERTAIN,
+        label: str = "",
+        why: str = "",
+        related: Iterable[Related | None] = (),
+        fix: Fix | None = None,
+        help: str | None = None,  # noqa: A002
+        **words: object,
+    ) -> Finding:
+        """A finding of this rule, its message and help filled with `words`."""
+        return Finding(
+            self.id,
+            self.severity if severity is None else severity,
+            confidence,
+            self.message.format(**words),
+            place,
+            label,
+            self.help.format(**words) if help is None else help,
+            why,
+            tuple(other for other in related if other is not None),
+            fix,
+        )

@@ -1,0 +1,224 @@
+"""Which objects there are and who may meet whom, from the facts of all files; it knows no rules.
+
+Files stand in one order in which every folder is a contiguous run: first the files directly in it, then its
+subfolders. A scope is such a run, so a look-up in a scope is a bisection in any list kept in that order.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from svclint.facts import FileFacts, Kustomization, Object, Problem, Service, Workload
+
+Run = tuple[int, int]
+
+
+class Scope:
+    """The files of a project, or of one rendered environment, where all meets all.
+
+    `charts` are folders of charts that were not rendered.
+    """
+
+    def __init__(self, files: Iterable[FileFacts], *, rendered: bool = False, charts: Iterable[str] = ()) -> None:
+        self.rendered = rendered
+        self.charts = tuple(charts)
+        self.files = sorted(files, key=lambda facts: _order(facts.file))
+        self.ordinals = {facts.file: index for index, facts in enumerate(self.files)}
+        self._direct, self._subtree = _folders(self.files)
+        self._kustomize = _Kustomizations(facts.kustomization for facts in self.files if facts.kustomization)
+        self._fuller = {
+            (found.kind, found.name) for facts in self.files for found in facts.objects if not found.lacking
+        }
+        self.objects: list[Object] = []
+        self._fragments: set[int] = set()
+        self._ends: list[int] = []
+        for facts in self.files:
+            for found in facts.objects:
+                if self._is_fragment(found, facts):
+                    self._fragments.add(id(found))
+                else:
+                    self.objects.append(found)
+            self._ends.append(len(self.objects))
+        self._alternatives = _Alternatives(self.objects)
+        self._open_folders = _open_folders(self.files, self.charts)
+
+    def problems(self, kind: str) -> Iterator[Problem]:
+        """What single files show to be wrong, fragments left out."""
+        for facts in self.files:
+            for problem in facts.problems:
+                if problem.kind == kind and not self._explained(problem, facts):
+                    yield problem
+
+    def chain(self, file: str) -> Iterator[Run]:
+        """The scopes of a file as runs of ordinals, nearest first: itself, its folder, then each enclosing one."""
+        if self.rendered:
+            yield 0, len(self.files)
+            return
+        ordinal = self.ordinals[file]
+        yield ordinal, ordinal + 1
+        folder = posixpath.dirname(file)
+        yield self._direct[folder]
+        yield self._subtree[folder]
+        while folder:
+            folder = posixpath.dirname(folder)
+            yield self._subtree[folder]
+
+    def folder(self, file: str) -> Run:
+        """The run of the files directly beside a file; in a rendered environment all of them."""
+        return (0, len(self.files)) if self.rendered else self._direct[posixpath.dirname(file)]
+
+    def visible(self, one: str, other: str) -> bool:
+        """Whether objects of two files may be applied together, that is, whether the files are no alternatives."""
+        return self.rendered or not self._alternatives.part(one, other)
+
+    def alters(self, file: str) -> bool:
+        """Whether a kustomization changes what this file says before anybody applies it."""
+        return not self.rendered and self._kustomize.alters(file)
+
+    def moves(self, file: str) -> bool:
+        """Whether a kustomization sets the namespace of what this file says."""
+        return not self.rendered and self._kustomize.moves(file)
+
+    def is_open(self, file: str) -> bool:
+        """Whether something in the file's folder may bring what no file shows: an operator's resource, a chart, a broken file."""
+        return posixpath.dirname(file) in self._open_folders
+
+    def _is_fragment(self, found: Object, facts: FileFacts) -> bool:
+        if (found.kind, found.name) in facts.patches or found.file in self._kustomize.patches:
+            return True
+        if not found.lacking:
+            return False
+        return (found.kind, found.name) in self._fuller or self._kustomize.leaves_out(found.file)
+
+    def _explained(self, problem: Problem, facts: FileFacts) -> bool:
+        if problem.object is None:
+            return False
+        if id(facts.objects[problem.object]) in self._fragments:
+            return True
+        return problem.missing and self.alters(facts.file)
+
+    def first_of(self, kind: type[Object]) -> tuple[list[Object], list[int]]:
+        """The objects of a type in order, and for each ordinal how many of them come before its file."""
+        found = [one for one in self.objects if type(one) is kind]
+        ordinals = [self.ordinals[one.file] for one in found]
+        starts = [0] * (len(self.files) + 1)
+        for ordinal in ordinals:
+            starts[ordinal + 1] += 1
+        return found, list(accumulate(starts))
+
+
+def within(indexes: Sequence[int], low: int, high: int) -> Sequence[int]:
+    """The part of an ascending list that lies in [low, high)."""
+    return indexes[bisect_left(indexes, low) : bisect_left(indexes, high)]
+
+
+def _order(path: str) -> tuple[tuple[int, str], ...]:
+    *folders, name = path.split("/")
+    return (*((1, folder) for folder in folders), (0, name))
+
+
+def _folders(files: Sequence[FileFacts]) -> tuple[dict[str, Run], dict[str, Run]]:
+    """For each folder, the run of the files directly in it and the run of its whole subtree."""
+    direct: dict[str, Run] = {}
+    subtree: dict[str, Run] = {"": (0, len(files))}
+    for ordinal, facts in enumerate(files):
+        folder = posixpath.dirname(facts.file)
+        direct[folder] = (direct[folder][0] if folder in direct else ordinal, ordinal + 1)
+    for folder, (low, high) in direct.items():
+        current = folder
+        while True:
+            first, last = subtree.get(current, (low, high))
+            subtree[current] = (min(first, low), max(last, high))
+            if not current:
+                break
+            current = posixpath.dirname(current)
+    return direct, subtree
+
+
+def _open_folders(files: Sequence[FileFacts], charts: Sequence[str]) -> set[str]:
+    found = {posixpath.dirname(facts.file) for facts in files if facts.custom or not facts.readable}
+    return found | {posixpath.dirname(chart) for chart in charts} | set(charts)
+
+
+class _Alternatives:
+    """Which siblings define a Service or workload twice: nobody applies both of them (pair by pair)."""
+
+    def __init__(self, objects: Iterable[Object]) -> None:
+        definers: dict[tuple[str, str, str | None], set[str]] = {}
+        for found in objects:
+            if isinstance(found, (Service, Workload)) and found.name:
+                definers.setdefault((found.kind, found.name, found.namespace), set()).add(found.file)
+        self._defined: dict[str, set[int]] = {}
+        for number, files in enumerate(files for files in definers.values() if len(files) > 1):
+            for file in files:
+                current = file
+                while current:
+                    self._defined.setdefault(current, set()).add(number)
+                    current = posixpath.dirname(current)
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def part(self, one: str, other: str) -> bool:
+        if one == other or not self._defined:
+            return False
+        left, right = one.split("/"), other.split("/")
+        same = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)) - 1)
+        if (len(left) == same + 1) != (len(right) == same + 1):
+            return False
+        pair = ("/".join(left[: same + 1]), "/".join(right[: same + 1]))
+        if pair not in self._known:
+            self._known[pair] = not self._defined.get(pair[0], set()).isdisjoint(self._defined.get(pair[1], set()))
+        return self._known[pair]
+
+
+class _Kustomizations:
+    """What kustomizations do to the files around them, without rendering any."""
+
+    def __init__(self, found: Iterable[Kustomization]) -> None:
+        self._by_folder = {posixpath.dirname(one.file): one for one in found}
+        self.patches = {
+            _join(folder, patch) for folder, one in self._by_folder.items() for patch in one.patches
+        }
+        self._listed = {
+            folder: {_join(folder, resource) for resource in one.resources} for folder, one in self._by_folder.items()
+        }
+        self._altered = self._reach(folder for folder, one in self._by_folder.items() if one.alters)
+        self._moved = self._reach(folder for folder, one in self._by_folder.items() if one.moves)
+
+    def alters(self, file: str) -> bool:
+        return bool(self._altered) and any(path in self._altered for path in _upwards(file))
+
+    def moves(self, file: str) -> bool:
+        return bool(self._moved) and any(path in self._moved for path in _upwards(file))
+
+    def leaves_out(self, file: str) -> bool:
+        """Whether the nearest kustomization here or above exists and does not list the file as a resource."""
+        for folder in _upwards(posixpath.dirname(file)):
+            if folder in self._by_folder:
+                return not any(path in self._listed[folder] for path in _upwards(file))
+        return False
+
+    def _reach(self, folders: Iterable[str]) -> set[str]:
+        """Folders and files that these kustomizations take in, their own folders and through others."""
+        reached: set[str] = set()
+        todo = list(folders)
+        while todo:
+            path = todo.pop()
+            if path not in reached:
+                reached.add(path)
+                todo += self._listed.get(path, ())
+        return reached
+
+
+def _upwards(path: str) -> Iterator[str]:
+    yield path
+    while path:
+        path = posixpath.dirname(path)
+        yield path
+
+
+def _join(folder: str, path: str) -> str:
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    return "" if joined == "." else joined
