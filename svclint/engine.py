@@ -87,7 +87,7 @@ def check(
         result = run(graph, rules, config.rules)
         result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
         result.objects = sum(one.count for one in facts)
-        place(result, _Texts(project), least, project.shows)
+        place(result, Texts(project), least, project.shows)
     finally:
         gc.enable()
     result.seconds = time.perf_counter() - began
@@ -119,7 +119,7 @@ def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, A
     return result
 
 
-def place(result: Result, texts: _Texts, least: Confidence, shows: Any) -> None:
+def place(result: Result, texts: Texts, least: Confidence, shows: Any) -> None:
     """Keep the findings that are sure enough and touch what is asked for, give them lines and columns, and sort them."""
     kept = []
     for report in result.reports:
@@ -154,7 +154,7 @@ def former_workloads(reader: Reader, project: Project) -> list[Workload]:
     return found
 
 
-class _Texts:
+class Texts:
     """The texts of the files that have findings, each read again and parsed once."""
 
     def __init__(self, project: Project) -> None:

@@ -9,8 +9,8 @@ from svclint.rule import Finding, Related, Rule, Severity
 class DuplicateKey(Rule, frozen=True):
     """Of two equal keys in a mapping kubectl silently keeps the last; what stood under the first is gone.
 
-    With `ports:` twice, half of a Service vanishes without a word. An error where the two say different things, a
-    warning where they say the same.
+    With `ports:` twice, half of a Service vanishes without a word. An error where that loses something, a
+    warning where the first says the same or nothing.
     """
 
     id = "duplicate-key"
@@ -27,6 +27,6 @@ class DuplicateKey(Rule, frozen=True):
                 label="kubectl keeps this one",
                 related=[Related(problem.also, "and drops this one")] if problem.also else [],
                 key=problem.detail,
-                told=": kubectl keeps the last and drops what the first says" if problem.serious else " and says the same each time",
+                told=": kubectl keeps the last and drops what the first says" if problem.serious else ", and the first says nothing that the last does not",
                 remedy="merge the two" if problem.serious else "remove one of the two",
             )

@@ -29,7 +29,7 @@ class HeadlessPortTranslation(Rule, frozen=True):
             pods = graph.lasting(selection)
             for port in service.ports:
                 targets = {number(pod, port) for pod in pods}
-                if port.port is None or None in targets or port.port in targets:
+                if not targets or port.port is None or None in targets or port.port in targets:
                     continue
                 dialled = next((host for host in graph.dialled(service) if host.reference.port == port.port), None)
                 if dialled is None and graph.routed(service, port):

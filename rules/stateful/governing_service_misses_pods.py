@@ -28,13 +28,17 @@ class GoverningServiceMissesPods(Rule, frozen=True):
                 continue
             service = services[0]
             trouble, field, remedy = _trouble(service, workload, bool(governed.elsewhere))
-            doubtful = graph.scope.alters(workload.file) or graph.scope.alters(service.file)
+            why = ""
+            if graph.scope.alters(workload.file) or graph.scope.alters(service.file):
+                why = "a kustomization may change this"
+            elif service.file != workload.file and graph.selection(service).pods:
+                why = f"{service} stands in another file and serves other pods"
             yield self.finding(
                 workload.at("spec", "serviceName"),
                 severity=Severity.ERROR if governed.uses else Severity.WARNING,
-                confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
+                confidence=Confidence.POSSIBLE if why else Confidence.LIKELY,
                 label=f"{service} {trouble}",
-                why="a kustomization may change this" if doubtful else "",
+                why=why,
                 related=[
                     Related(service.at(*field), f"{service} {trouble}"),
                     Related(workload.at(*workload.template, "labels"), "the pods' labels"),

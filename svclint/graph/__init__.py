@@ -89,8 +89,8 @@ class Graph:
         return any(self.scope.alters(one.file) for one in (selection.service, *selection.pods))
 
     def lasting(self, selection: Selection) -> list[Workload]:
-        """The pods to weigh: those of long-running workloads, if there are any."""
-        return [pod for pod in selection.pods if pod.long_running] or list(selection.pods)
+        """The pods to weigh against a Service: those of long-running workloads."""
+        return [pod for pod in selection.pods if pod.long_running]
 
     def selected_by(self, workload: Workload) -> list[Service]:
         """The Services that select a workload's pods."""

@@ -187,7 +187,7 @@ class Selections:
         if likeness == "same file":
             return Near(workload, likeness, differences)
         tie = service.name == workload.name or all(
-            one.kind == "value case" or (one.kind == "value" and tied(one.value, one.found)) for one in differences
+            one.kind in ("value case", "object label") or (one.kind == "value" and tied(one.value, one.found)) for one in differences
         )
         return Near(workload, likeness, differences) if tie and not self._scope.alters(service.file) else None
 

@@ -39,8 +39,9 @@ class StatefulSets:
             if workload.service_name:
                 own = self._selections.namespace(workload)
                 named = self._hosts.service(workload.file, workload.service_name, own)
-                elsewhere = () if named else self._hosts.named(workload.file, workload.service_name)
-                yield Governed(workload, named, elsewhere, self.uses(workload), None if named else self._close(workload))
+                close = None if named else self._close(workload)
+                elsewhere = () if named or close else self._hosts.named(workload.file, workload.service_name)
+                yield Governed(workload, named, elsewhere, self.uses(workload), close)
 
     def uses(self, workload: Workload) -> tuple[Place, ...]:
         """Where names of the form `<set>-<n>.<serviceName>` stand, in what may be applied together with the set."""

@@ -162,11 +162,8 @@ def _lacking(group: str, kind: str, path: Path, selector: Selector | None, found
     listed = pod.get("containers")
     if not isinstance(listed, list) or not listed:
         lacking.append("containers")
-    else:
-        for container in listed:
-            if not isinstance(container, dict) or not container.get("image"):
-                lacking.append("image")
-                break
+    elif not any(isinstance(container, dict) and container.get("image") for container in listed):
+        lacking.append("image")
     return lacking
 
 

@@ -78,7 +78,8 @@ def _walk(text: str, found: Object, node: Node, path: Path, seen: set[int]) -> I
 
 
 def _duplicate(text: str, found: Object, path: Path, earlier: Node, later: Node) -> Problem:
-    same = text[earlier.span.start : earlier.span.end] == text[later.span.start : later.span.end]
+    said = text[earlier.span.start : earlier.span.end]
+    same = said in (text[later.span.start : later.span.end], "", "~", "null", "{}", "[]")
     return Problem(
         "duplicate-key",
         found.at(*path, part="key"),

@@ -64,14 +64,16 @@ def _excerpt(at: Located, label: str, result: Result, margin: int, paint: _Paint
         return
     yield f"{' ' * margin} {bar}\n"
     for number in range(max(1, at.line - 2 if last == at.line else at.line - 1), at.line):
-        yield f"{paint(str(number).rjust(margin), '34;1')} {bar} {_clean(lines.line(number))}\n"
+        yield f"{paint(str(number).rjust(margin), '34;1')} {bar} {_clean(lines.line(number), 0)}\n"
+    shift = max(0, min(at.column - 1, at.end_column - 1 if at.line == at.end_line else at.column) - _WIDEST // 2)
+    shift = shift if len(lines.line(at.line)) > _WIDEST else 0
     shown = min(last, at.line + _MOST_LINES - 1)
     for number in range(at.line, shown + 1):
         text = lines.line(number)
-        yield f"{paint(str(number).rjust(margin), '34;1')} {bar} {_clean(text)}\n"
+        yield f"{paint(str(number).rjust(margin), '34;1')} {bar} {_clean(text, shift)}\n"
         if number == at.line:
             end = at.end_column if at.line == at.end_line else len(text) + 1
-            start = min(at.column - 1, _WIDEST)
+            start = at.column - 1 - shift
             width = max(1, min(end - at.column, _WIDEST - start + 1))
             yield f"{' ' * margin} {bar} {' ' * start}{paint(mark[0] * width + (' ' + label if label else ''), mark[1])}\n"
     if shown < last:
@@ -79,7 +81,8 @@ def _excerpt(at: Located, label: str, result: Result, margin: int, paint: _Paint
     yield f"{' ' * margin} {bar}\n"
 
 
-def _clean(text: str) -> str:
-    """A source line that cannot disturb a terminal; tabs become one space each so that carets stay under their text."""
-    shown = "".join(char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in text[:_WIDEST])
-    return shown + ("…" if len(text) > _WIDEST else "")
+def _clean(text: str, shift: int) -> str:
+    """A stretch of a source line that cannot disturb a terminal; a tab becomes one space, so that carets stay under their text."""
+    stretch = text[shift : shift + _WIDEST]
+    shown = "".join(char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in stretch)
+    return ("…" + shown[1:] if shift else shown) + ("…" if len(text) > shift + _WIDEST else "")

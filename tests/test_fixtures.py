@@ -1,0 +1,50 @@
+"""Every rule is held against its fixtures: plain YAML that marks each finding on its line, and good neighbours that have none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from svclint import registry
+from tests.lint import environment
+
+FIXTURES = Path(__file__).parent / "fixtures"
+EXPECT = re.compile(r'# expect: (?P<rule>[a-z-]+)(?: "(?P<text>[^"]*)")?')
+CASES = [(rule, which) for rule in registry.families() for which in ("bad", "good")]
+
+
+def files_of(rule: str, which: str) -> list[Path]:
+    single = [path for ending in ("yaml", "json") for path in [FIXTURES / rule / f"{which}.{ending}"] if path.is_file()]
+    return single or sorted(path for path in (FIXTURES / rule / which).rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(("rule", "which"), CASES, ids="/".join)
+def test_fixture(rule: str, which: str) -> None:
+    files = files_of(rule, which)
+    assert files, f"tests/fixtures/{rule}/{which}.yaml is missing"
+    wanted = [
+        (path.relative_to(FIXTURES).as_posix(), number, match["rule"], match["text"] or "")
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
+        for match in EXPECT.finditer(line)
+    ]
+    assert bool(wanted) == (which == "bad") and all(one[2] != rule for one in wanted) == (which == "good")
+    found = [
+        (one.at.file, one.at.line, one.finding.rule, " ".join((one.finding.message, *(other.message for other in one.related))))
+        for one in environment(FIXTURES, [path.relative_to(FIXTURES).as_posix() for path in files])
+    ]
+    unexpected = [one for one in found if not any(_fits(one, other) for other in wanted)]
+    unfound = [other for other in wanted if not any(_fits(one, other) for one in found)]
+    assert (unexpected, unfound) == ([], [])
+    assert len(found) == len(wanted)
+
+
+def _fits(found: tuple[str, int, str, str], wanted: tuple[str, int, str, str]) -> bool:
+    return found[:3] == wanted[:3] and wanted[3] in found[3]
+
+
+def test_every_rule_is_named_after_its_file() -> None:
+    for rule in registry.families():
+        assert registry.rule_type(rule).id == rule
