@@ -30,7 +30,7 @@ class _Words(click.ParamType[Any] if hasattr(click.ParamType, "__class_getitem__
 
     name = "rules"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+    def convert(self, value: Any, param: object, ctx: object) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
 
 
@@ -52,12 +52,34 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--output-format", "--format", "-f", "output_format", type=click.Choice(FORMATS), default="full", envvar="SVCLINT_OUTPUT_FORMAT", show_default=True, help="How to print the findings.")  # fmt: skip
+@click.option(
+    "--output-format",
+    "--format",
+    "-f",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="full",
+    envvar="SVCLINT_OUTPUT_FORMAT",
+    show_default=True,
+    help="How to print the findings.",
+)
 @click.option("--select", multiple=True, type=_WORDS, help="Run these rules or families only (comma-separated).")
 @click.option("--extend-select", multiple=True, type=_WORDS, help="Run these rules or families as well.")
 @click.option("--ignore", multiple=True, type=_WORDS, help="Leave these rules or families out.")
-@click.option("--min-confidence", type=click.Choice(["certain", "likely", "possible"]), default="likely", show_default=True, help="Show findings that are at least this sure.")  # fmt: skip
-@click.option("--fail-level", type=click.Choice(["error", "warning", "note"]), default="warning", show_default=True, help="Exit with 1 from this severity on.")  # fmt: skip
+@click.option(
+    "--min-confidence",
+    type=click.Choice(["certain", "likely", "possible"]),
+    default="likely",
+    show_default=True,
+    help="Show findings that are at least this sure.",
+)
+@click.option(
+    "--fail-level",
+    type=click.Choice(["error", "warning", "note"]),
+    default="warning",
+    show_default=True,
+    help="Exit with 1 from this severity on.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--isolated", is_flag=True, help="No config file, no ignore files: the given paths are the whole world.")
 @click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Read this config file.")
@@ -66,7 +88,14 @@ def cli() -> None:
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("--show-files", is_flag=True, help="List the files that would be read, and stop.")
 @click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when there is nothing to check.")
-@click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the output.")  # fmt: skip
+@click.option(
+    "--color",
+    "colour",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the output.",
+)
 def check(**given: Any) -> None:
     """Check PATHS (default: the folder you stand in) and show what touches them; the project around is read as context."""
     from svclint.errors import ConfigError
@@ -92,7 +121,9 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
     config = configs.load(found) if found else configs.Config()
     version = given["kubernetes_version"]
     if version is not None:
-        config = configs.convert({**configs.plain(config), "kubernetes-version": version.removeprefix("v")}, "--kubernetes-version")
+        config = configs.convert(
+            {**configs.plain(config), "kubernetes-version": version.removeprefix("v")}, "--kubernetes-version"
+        )
     tree = project.discover(paths or (".",), folder, found, config.exclude, isolated=isolated)
     if given["show_files"]:
         for source in tree.sources():

@@ -20,7 +20,8 @@ def page(rule: str) -> str:
     first, _, rest = inspect.cleandoc(kind.__doc__ or "").partition("\n")
     parts = [
         f"# {rule}",
-        f"{str(kind.severity).capitalize()} · family `{registry.families()[rule]}`" + ("" if kind.default else " · off by default"),
+        f"{str(kind.severity).capitalize()} · family `{registry.families()[rule]}`"
+        + ("" if kind.default else " · off by default"),
         f"## What it does\n\n{first}",
     ]
     if rest.strip():
@@ -42,7 +43,7 @@ def index() -> str:
             if own == family:
                 kind = registry.rule_type(rule)
                 first = inspect.cleandoc(kind.__doc__ or "").partition("\n")[0]
-                lines.append(f"  {rule:<34} {str(kind.severity):<8} {first}")
+                lines.append(f"  {rule:<34} {kind.severity!s:<8} {first}")
     return "\n".join(lines) + "\n"
 
 
@@ -79,3 +80,9 @@ def _options(kind: type[Rule]) -> list[tuple[str, object, str]]:
         (field.encode_name.replace("_", "-"), msgspec.to_builtins(field.default), told.get(field.name, ""))
         for field in msgspec.structs.fields(kind)
     ]
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    Path(__file__).parent.parent.joinpath("schemas", "config.json").write_text(config_schema_text(), encoding="utf-8")

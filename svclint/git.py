@@ -31,8 +31,14 @@ def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | Non
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
-            [program, *_SAFE, *arguments], cwd=root, env=environment, input=given, capture_output=True, timeout=_SECONDS, check=False
-        )  # fmt: skip
+            [program, *_SAFE, *arguments],
+            cwd=root,
+            env=environment,
+            input=given,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
@@ -42,7 +48,9 @@ def files(root: Path) -> list[str] | None:
     """The files below a folder that git tracks or does not ignore; None outside a repository."""
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return None
-    listed = _run(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yaml", "*.yml", "*.json", "*ustomization")
+    listed = _run(
+        root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yaml", "*.yml", "*.json", "*ustomization"
+    )
     return None if listed is None else sorted(set(_split(listed)))
 
 

@@ -52,7 +52,7 @@ class Project(Struct, frozen=True):
 
 
 def start(paths: Iterable[str]) -> Path:
-    """The folder that holds all given paths: where the search for a config begins. Raises ConfigError for one that is not there."""
+    """The folder that holds all given paths, where the search for a config begins. Raises ConfigError for a missing one."""
     absolute = []
     for path in paths:
         if not os.path.lexists(path):
@@ -62,7 +62,9 @@ def start(paths: Iterable[str]) -> Path:
     return Path(common if os.path.isdir(common) else os.path.dirname(common))
 
 
-def discover(paths: Iterable[str], folder: Path, config: Path | None, exclude: Iterable[str] = (), *, isolated: bool = False) -> Project:
+def discover(
+    paths: Iterable[str], folder: Path, config: Path | None, exclude: Iterable[str] = (), *, isolated: bool = False
+) -> Project:
     """The project around some paths; `folder` is what `start` gave for them, `config` the config file if there is one.
 
     The root is the config file's folder, else the git root, else `folder`. `isolated`: the given paths are the whole world.
@@ -72,7 +74,9 @@ def discover(paths: Iterable[str], folder: Path, config: Path | None, exclude: I
     shown = tuple(_relative(root, path) for path in paths)
     named = frozenset(one for one, path in zip(shown, paths, strict=True) if not os.path.isdir(path))
     if isolated:
-        listed = {file for one, path in zip(shown, paths, strict=True) for file in ([one] if one in named else _walk(root, one))}
+        listed = {
+            file for one, path in zip(shown, paths, strict=True) for file in ([one] if one in named else _walk(root, one))
+        }
     else:
         ours = git.files(root)
         listed = set(_walk(root, "") if ours is None else filter(_may_hold, ours)) | named
@@ -87,7 +91,12 @@ def discover(paths: Iterable[str], folder: Path, config: Path | None, exclude: I
 def read_file(root: Path, path: str, *, follow: bool = False) -> Source | None:
     """A regular file's bytes; None for a symbolic link that is not to be followed, and for what vanished meanwhile."""
     try:
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | (0 if follow else getattr(os, "O_NOFOLLOW", 0)) | getattr(os, "O_BINARY", 0)
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_NONBLOCK", 0)
+            | (0 if follow else getattr(os, "O_NOFOLLOW", 0))
+            | getattr(os, "O_BINARY", 0)
+        )
         handle = os.open(os.path.join(root, path), flags)
     except FileNotFoundError:
         return None

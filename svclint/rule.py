@@ -101,7 +101,7 @@ class Rule(Struct, frozen=True):
         why: str = "",
         related: Iterable[Related | None] = (),
         fix: Fix | None = None,
-        help: str | None = None,  # noqa: A002
+        help: str | None = None,
         **words: object,
     ) -> Finding:
         """A finding of this rule, its message and help filled with `words`."""

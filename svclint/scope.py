@@ -29,9 +29,7 @@ class Scope:
         self.ordinals = {facts.file: index for index, facts in enumerate(self.files)}
         self._direct, self._subtree = _folders(self.files)
         self._kustomize = _Kustomizations(facts.kustomization for facts in self.files if facts.kustomization)
-        self._fuller = {
-            (found.kind, found.name) for facts in self.files for found in facts.objects if not found.lacking
-        }
+        self._fuller = {(found.kind, found.name) for facts in self.files for found in facts.objects if not found.lacking}
         self.objects: list[Object] = []
         self._fragments: set[int] = set()
         self._ends: list[int] = []
@@ -83,7 +81,7 @@ class Scope:
         return not self.rendered and self._kustomize.moves(file)
 
     def is_open(self, file: str) -> bool:
-        """Whether something in the file's folder may bring what no file shows: an operator's resource, a chart, a broken file."""
+        """Whether something in the file's folder may bring what no file shows: a custom resource, a chart, a broken file."""
         return posixpath.dirname(file) in self._open_folders
 
     def _is_fragment(self, found: Object, facts: FileFacts) -> bool:
@@ -178,9 +176,7 @@ class _Kustomizations:
 
     def __init__(self, found: Iterable[Kustomization]) -> None:
         self._by_folder = {posixpath.dirname(one.file): one for one in found}
-        self.patches = {
-            _join(folder, patch) for folder, one in self._by_folder.items() for patch in one.patches
-        }
+        self.patches = {_join(folder, patch) for folder, one in self._by_folder.items() for patch in one.patches}
         self._listed = {
             folder: {_join(folder, resource) for resource in one.resources} for folder, one in self._by_folder.items()
         }

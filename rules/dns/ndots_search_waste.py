@@ -10,7 +10,7 @@ from svclint.rule import Finding, Rule, Severity
 
 
 class NdotsSearchWaste(Rule, frozen=True):
-    """A name with fewer dots than `ndots` (5 in pods) and no trailing dot is tried with every search domain before it is tried as it is.
+    """A name with fewer dots than `ndots` (5 in pods) and no trailing dot is tried with every search domain first.
 
     So each look-up of `api.example.com` sends eight queries and needs two, and `db.shop.svc.cluster.local`, with its four
     dots, wastes six as well: more than any short name. `dnsConfig` with `ndots: 2` ends that, but then names like
@@ -21,15 +21,19 @@ class NdotsSearchWaste(Rule, frozen=True):
 
     id = "ndots-search-waste"
     severity = Severity.NOTE
-    message = "{workload} wastes {wasted} DNS queries for one look-up of each of {names}"
-    help = "set `dnsConfig: {{options: [{{name: ndots, value: \"2\"}}]}}` if no name like `svc.namespace.svc` is used; {shorter}"
+    message = "{workload} wastes {wasted} DNS queries each time it looks up {names}"
+    help = 'set `dnsConfig: {{options: [{{name: ndots, value: "2"}}]}}` if no name like `svc.namespace.svc` is used; {shorter}'
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         by_workload: dict[int, tuple[Workload, list[Host]]] = {}
         for host in graph.hosts():
             workload = host.workload
-            if host.form != "absolute" or workload.host_network or workload.dns_policy not in ("ClusterFirst", "ClusterFirstWithHostNet"):
+            if (
+                host.form != "absolute"
+                or workload.host_network
+                or workload.dns_policy not in ("ClusterFirst", "ClusterFirstWithHostNet")
+            ):
                 continue
             if host.local or (host.reference.scheme and "." in host.reference.host):
                 by_workload.setdefault(id(workload), (workload, []))[1].append(host)
@@ -47,7 +51,8 @@ class NdotsSearchWaste(Rule, frozen=True):
                 wasted=sum(costs[name] for name in names),
                 names=", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
                 shorter=(
-                    "`name.namespace` costs 2 instead of 6" if wasteful[0].local
+                    "`name.namespace` costs 2 instead of 6"
+                    if wasteful[0].local
                     else "a trailing dot helps where neither HTTP nor TLS sees the name"
                 ),
             )

@@ -30,7 +30,10 @@ class ServicePortMismatch(Rule, frozen=True):
             port = host.port
             if port is None or not host.services or host.pod or (not host.reference.scheme and port < _LOWEST):
                 continue
-            if any(_answers(service, port) for service in host.services) or (id(host.workload), host.reference.host, port) in told:
+            if (
+                any(_answers(service, port) for service in host.services)
+                or (id(host.workload), host.reference.host, port) in told
+            ):
                 continue
             told.add((id(host.workload), host.reference.host, port))
             yield self._report(graph, host, host.services[0], port)
@@ -49,7 +52,11 @@ class ServicePortMismatch(Rule, frozen=True):
             host.place,
             confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
             label=f"port {port}" + (f", which {host.reference.scheme} means" if implied else ""),
-            why="the port may be set apart from the host" if loose else "a kustomization may change the ports" if doubtful else "",
+            why="the port may be set apart from the host"
+            if loose
+            else "a kustomization may change the ports"
+            if doubtful
+            else "",
             related=[Related(service.at("spec", "ports"), f"{service} has {_ports(service)}")],
             workload=host.workload,
             host=host.reference.host,

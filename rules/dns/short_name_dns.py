@@ -10,7 +10,7 @@ from svclint.rule import Finding, Related, Rule, Severity
 
 
 class ShortNameDns(Rule, frozen=True):
-    """A short Service name is completed by the pod's search list: it means something else in another namespace, and may cost queries.
+    """A short Service name is completed by the pod's search list: elsewhere it means something else, and it may cost queries.
 
     `db` resolves to the `db` of the pod's own namespace, at no extra cost. `db.shop` wastes two queries a look-up,
     `db.shop.svc` four (A and AAAA count one each), before the answer comes. With a low `ndots` musl (Alpine) does not
@@ -21,21 +21,27 @@ class ShortNameDns(Rule, frozen=True):
     id = "short-name-dns"
     severity = Severity.NOTE
     message = "{workload} uses short {names}: {cost}; {depends}"
-    help = "short names are fine within one namespace; across namespaces `name.namespace` is the shortest that always means the same"
+    help = "fine within one namespace; across namespaces `name.namespace` is the shortest that always means the same"
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         by_workload: dict[int, tuple[Workload, list[Host]]] = {}
         for host in graph.hosts():
             workload = host.workload
-            if host.form == "absolute" or workload.host_network or workload.dns_policy not in ("ClusterFirst", "ClusterFirstWithHostNet"):
+            if (
+                host.form == "absolute"
+                or workload.host_network
+                or workload.dns_policy not in ("ClusterFirst", "ClusterFirstWithHostNet")
+            ):
                 continue
             if host.services or host.local:
                 by_workload.setdefault(id(workload), (workload, []))[1].append(host)
         for workload, hosts in by_workload.values():
             names = list(dict.fromkeys(host.reference.host for host in hosts))
             first = {host.reference.host: host for host in reversed(hosts)}
-            costs = [lookup(name, first[name].form, DEFAULT_NDOTS if workload.ndots is None else workload.ndots) for name in names]
+            costs = [
+                lookup(name, first[name].form, DEFAULT_NDOTS if workload.ndots is None else workload.ndots) for name in names
+            ]
             broken = [name for name, cost in zip(names, costs, strict=True) if cost.musl is None]
             bare = [host for host in hosts if host.form == "name"]
             service = hosts[0].service
@@ -44,9 +50,12 @@ class ShortNameDns(Rule, frozen=True):
                 label=f"{names[0]} is short",
                 related=[Related(service.at("metadata", "name"), f"{service}")] if service else [],
                 workload=workload,
-                names=f"name {names[0]}" if len(names) == 1 else f"names {', '.join(names[:4])}{f' and {len(names) - 4} more' if len(names) > 4 else ''}",
+                names=f"name {names[0]}"
+                if len(names) == 1
+                else f"names {', '.join(names[:4])}{f' and {len(names) - 4} more' if len(names) > 4 else ''}",
                 cost=_cost(sum(cost.glibc for cost in costs), broken),
-                depends="resolves only from its own namespace" + (f" {workload.namespace}" if workload.namespace else "") if bare
+                depends="resolves only from its own namespace" + (f" {workload.namespace}" if workload.namespace else "")
+                if bare
                 else "the search list must hold the cluster domain",
             )
 

@@ -1,0 +1,1 @@
+"""How a Service is reached from outside: types, node ports, addresses."""

@@ -10,7 +10,7 @@ _WHY = {"same file": "", "same folder": "both stand in one folder", "further": "
 
 
 class NodePortCollision(Rule, frozen=True):
-    """A node port is a number of the whole cluster: two Services cannot have the same one, whatever their namespaces and protocols.
+    """A node port is a number of the whole cluster: two Services cannot share one, whatever their namespaces and protocols.
 
     The second is refused. Within one Service two entries may share a number only with the same `port` and different
     protocols. A health check node port counts like any other.

@@ -1,0 +1,1 @@
+"""What one file alone shows: YAML, shapes, strings."""

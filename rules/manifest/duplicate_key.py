@@ -27,6 +27,8 @@ class DuplicateKey(Rule, frozen=True):
                 label="kubectl keeps this one",
                 related=[Related(problem.also, "and drops this one")] if problem.also else [],
                 key=problem.detail,
-                told=": kubectl keeps the last and drops what the first says" if problem.serious else ", and the first says nothing that the last does not",
+                told=": kubectl keeps the last and drops what the first says"
+                if problem.serious
+                else ", and the first says nothing that the last does not",
                 remedy="merge the two" if problem.serious else "remove one of the two",
             )

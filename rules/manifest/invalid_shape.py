@@ -7,7 +7,7 @@ from svclint.rule import Finding, Rule, Severity
 
 
 class InvalidShape(Rule, frozen=True):
-    """An unknown field, a value of the wrong type or a missing field: `kubectl` refuses the object, or drops what it does not know.
+    """An unknown field, a value of the wrong type or a missing field, for which `kubectl` refuses the object.
 
     Field names are case-sensitive. The shapes are those of the configured `kubernetes-version`. Patches and fragments
     that a kustomization names, and bases that it completes, are not held against them.

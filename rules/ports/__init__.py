@@ -1,0 +1,1 @@
+"""Where a Service port lands in the pods."""

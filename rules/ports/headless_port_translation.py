@@ -8,7 +8,7 @@ from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
 
 class HeadlessPortTranslation(Rule, frozen=True):
-    """Nothing translates the ports of a headless Service: its name resolves to the pods, and a client reaches the port it dials.
+    """Nothing translates the ports of a headless Service: its name resolves to pods, and a client reaches the port it dials.
 
     So `port: 80, targetPort: 8080` without a cluster IP refuses connections to port 80. Only SRV records and what
     reads endpoints (an Ingress, a route, a monitor) use the target port. *Likely* where a host and port in these files

@@ -44,7 +44,9 @@ class TargetPortNameMissing(Rule, frozen=True):
         severity = Severity.ERROR if len(missing) == len(pods) else Severity.WARNING
         if service.headless and not graph.routed(service, port):
             severity = Severity.NOTE
-        names = sorted({landing.port.name for landing in landings if landing.port.name and landing.port.protocol == port.protocol})
+        names = sorted(
+            {landing.port.name for landing in landings if landing.port.name and landing.port.protocol == port.protocol}
+        )
         near = next((landing for landing in landings if tied(landing.port.name, name)), None) or next(iter(landings), None)
         hint = f", which has {', '.join(names)}" if names else ", which names none"
         confidence, why = _confidence(graph, selection, missing, any(tied(other, name) for other in names))
@@ -59,7 +61,11 @@ class TargetPortNameMissing(Rule, frozen=True):
             confidence=confidence,
             label="no container port has this name",
             why=why,
-            related=[Related(other, f"{near.workload if near else pod}, container {(near.container if near else container).name}")] if other and (near or container) else [],  # type: ignore[union-attr]
+            related=[
+                Related(other, f"{near.workload if near else pod}, container {(near.container if near else container).name}")
+            ]
+            if other and (near or container)
+            else [],  # type: ignore[union-attr]
             port=name,
             protocol=port.protocol,
             workload=_told(missing, pods),

@@ -49,7 +49,12 @@ class TargetPortProtocol(Rule, frozen=True):
             confidence=confidence,
             label=f"this is {port.protocol}",
             why="" if named else "a container need not declare what it listens on",
-            related=[Related(first.workload.at(*first.container.path, "ports", first.port.index, "protocol"), f"this is {first.port.protocol}")],
+            related=[
+                Related(
+                    first.workload.at(*first.container.path, "ports", first.port.index, "protocol"),
+                    f"this is {first.port.protocol}",
+                )
+            ],
             port=port.target,
             wanted=port.protocol,
             found=first.port.protocol,

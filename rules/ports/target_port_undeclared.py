@@ -34,7 +34,9 @@ class TargetPortUndeclared(Rule, frozen=True):
         service = selection.service
         pods = graph.lasting(selection)
         landings = [landing for pod in pods for landing in declared(pod)]
-        if not landings or any(landing.port.number in (port.target, None) for pod in pods for landing in declared(pod, init=True)):
+        if not landings or any(
+            landing.port.number in (port.target, None) for pod in pods for landing in declared(pod, init=True)
+        ):
             return
         meant, why = _evidence(graph, selection, port, landings)
         doubtful = meant is None or graph.unsettled(selection) or any(pod.injected for pod in pods)
@@ -45,18 +47,27 @@ class TargetPortUndeclared(Rule, frozen=True):
             confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
             label="no container declares this" if port.target_written else "and so the target port: no container declares it",
             why=why if not doubtful or meant is None else "a kustomization or an injector may add the port",
-            related=[Related(other.workload.at(*other.container.path, "ports", other.port.index, "containerPort"), f"declared by {other.workload}")],
+            related=[
+                Related(
+                    other.workload.at(*other.container.path, "ports", other.port.index, "containerPort"),
+                    f"declared by {other.workload}",
+                )
+            ],
             port=port.target,
             workload=other.workload,
             ports=", ".join(sorted({_named(landing) for landing in landings})),
-            remedy=f"write `targetPort: {other.port.name or other.port.number}`, or declare the port that the container listens on",
+            remedy=f"write `targetPort: {other.port.name or other.port.number}`, or declare the port it listens on",
         )
 
 
 def _evidence(graph: Graph, selection: Selection, port: ServicePort, landings: list[Landing]) -> tuple[Landing | None, str]:
     service = selection.service
     reached = {number for pod in selection.pods for number in graph.reached(pod)}
-    if len(service.ports) == 1 and len({landing.port.number for landing in landings}) == 1 and landings[0].port.number not in reached:
+    if (
+        len(service.ports) == 1
+        and len({landing.port.number for landing in landings}) == 1
+        and landings[0].port.number not in reached
+    ):
         return landings[0], "the only declared port is one that no Service reaches"
     for landing in landings:
         if landing.port.name and landing.port.name == port.name and landing.port.protocol == port.protocol:

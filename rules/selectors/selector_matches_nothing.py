@@ -58,10 +58,14 @@ class SelectorMatchesNothing(Rule, frozen=True):
         sure = Confidence.CERTAIN if graph.scope.rendered else Confidence.LIKELY
         template = near.workload.at(*near.workload.template, "labels")
         if first.kind in ("value", "value case", "key case"):
-            template = near.workload.at(*near.workload.template, "labels", first.found if first.kind == "key case" else first.key, part="entry")
+            template = near.workload.at(
+                *near.workload.template, "labels", first.found if first.kind == "key case" else first.key, part="entry"
+            )
         if first.kind == "object label":
             template = near.workload.at("metadata", "labels", first.key, part="entry")
-        stands = {"same file": "in the same file", "same folder": "in the same folder", "case": "near, apart from case"}[near.likeness]
+        stands = {"same file": "in the same file", "same folder": "in the same folder", "case": "near, apart from case"}[
+            near.likeness
+        ]
         return self.finding(
             service.at("spec", "selector", first.key, part="entry"),
             confidence=Confidence.POSSIBLE if selection.doubt else sure,
@@ -106,7 +110,7 @@ def _told(first: Difference, near: Near) -> str:
 def _remedy(first: Difference, near: Near) -> str:
     match first.kind:
         case "value" | "value case":
-            return f"write `{first.key}: {first.found}` in the selector, or `{first.key}: {first.value}` in the pod template's labels"
+            return f"write `{first.key}: {first.found}` in the selector, or `{first.key}: {first.value}` in the pod template"
         case "key case":
             return f"write `{first.found}` in the selector: label keys are case-sensitive"
         case "object label":

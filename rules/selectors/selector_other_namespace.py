@@ -30,7 +30,9 @@ class SelectorOtherNamespace(Rule, frozen=True):
                 service.at("metadata", "namespace"),
                 confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
                 label="the pods are not here",
-                why="a kustomization may change this" if doubtful else "pods of the Service's own namespace may come from elsewhere",
+                why="a kustomization may change this"
+                if doubtful
+                else "pods of the Service's own namespace may come from elsewhere",
                 related=[Related(pod.at("metadata", "namespace"), f"{pod} is here")],
                 selector=",".join(f"{key}={value}" for key, value in service.selector or ()),
                 other=pod.namespace,

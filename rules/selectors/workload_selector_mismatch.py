@@ -51,30 +51,41 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
                 plain = workload.kind in ("ReplicationController", "DeploymentConfig")
                 path = ("spec", "selector", key) if plain else ("spec", "selector", "matchLabels", key)
                 found = dict(labels).get(key)
-                other = workload.at(*workload.template, "labels", *([key] if found is not None else []), part="entry" if found is not None else "value")
+                other = workload.at(
+                    *workload.template,
+                    "labels",
+                    *([key] if found is not None else []),
+                    part="entry" if found is not None else "value",
+                )
                 yield self.finding(
                     workload.at(*path, part="entry"),
                     label="the pod template does not carry this",
-                    related=[Related(other, f"the template has {key}: {found}" if found is not None else "the template's labels")],
+                    related=[
+                        Related(other, f"the template has {key}: {found}" if found is not None else "the template's labels")
+                    ],
                     workload=workload,
                     trouble=f"{key}={value} does not match its own pod template, so Kubernetes refuses it",
-                    remedy=f"write `{key}: {value}` in the pod template's labels" + ("" if found is None else f", or `{key}: {found}` here"),
+                    remedy=f"write `{key}: {value}` in the pod template's labels"
+                    + ("" if found is None else f", or `{key}: {found}` here"),
                 )
         for index, (key, operator, values) in enumerate(selector.expressions):
+            listed = f" {','.join(values)}" if values else ""
             if not _holds(labels, key, operator, values) and not any(is_placeholder(value) for _, value in labels):
                 yield self.finding(
                     workload.at("spec", "selector", "matchExpressions", index),
                     label="the pod template does not meet this",
                     related=[Related(workload.at(*workload.template, "labels"), "the template's labels")],
                     workload=workload,
-                    trouble=f"({key} {operator} {','.join(values)}) does not match its own pod template, so Kubernetes refuses it".replace(" )", ")"),
+                    trouble=f"({key} {operator}{listed}) does not match its own pod template, so Kubernetes refuses it",
                     remedy="make the pod template's labels meet the expression",
                 )
 
 
 def _open(labels: Labels, pair: tuple[str, str]) -> bool:
     key, value = pair
-    return any(is_placeholder(text) for text in (key, value, dict(labels).get(key, ""))) or any(is_placeholder(k) for k, _ in labels)
+    return any(is_placeholder(text) for text in (key, value, dict(labels).get(key, ""))) or any(
+        is_placeholder(k) for k, _ in labels
+    )
 
 
 def _holds(labels: Labels, key: str, operator: str, values: tuple[str, ...]) -> bool:

@@ -1,0 +1,1 @@
+"""StatefulSets, their governing Services and per-pod names."""

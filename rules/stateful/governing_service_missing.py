@@ -33,10 +33,14 @@ class GoverningServiceMissing(Rule, frozen=True):
                 severity=Severity.ERROR if serious else Severity.NOTE,
                 confidence=(Confidence.POSSIBLE if doubtful else Confidence.LIKELY) if serious else Confidence.CERTAIN,
                 label="no such Service in these files",
-                why=("a per-pod name is used" if governed.uses else "a Service of nearly this name selects the pods") if serious else "",
+                why=("a per-pod name is used" if governed.uses else "a Service of nearly this name selects the pods")
+                if serious
+                else "",
                 related=related,
                 name=workload.service_name,
                 workload=workload,
                 hint=f" (did you mean {close.name}?)" if close else "",
-                remedy=f"write `serviceName: {close.name}`" if close else f"add a headless Service {workload.service_name} that selects these pods",
+                remedy=f"write `serviceName: {close.name}`"
+                if close
+                else f"add a headless Service {workload.service_name} that selects these pods",
             )

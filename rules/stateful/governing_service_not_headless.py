@@ -16,7 +16,7 @@ class GoverningServiceNotHeadless(Rule, frozen=True):
     id = "governing-service-not-headless"
     severity = Severity.WARNING
     message = "{service}, which governs {workload}, is not headless: per-pod names resolve on CoreDNS only"
-    help = "add a headless Service (`clusterIP: None`) for the set and name it in serviceName; a Service's cluster IP cannot be removed in place"
+    help = "add a headless Service (`clusterIP: None`) for the set and name that in serviceName"
     source = "https://github.com/kubernetes/dns/blob/master/docs/specification.md"
 
     def find(self, graph: Graph) -> Iterator[Finding]:

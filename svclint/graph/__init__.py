@@ -69,11 +69,15 @@ class Graph:
         """The workload that the Service selected in the last commit, where that changed since."""
         pairs = set(service.selector or ())
         for workload in self._former_workloads:
-            if pairs <= set(workload.pod_labels) and self._selections.meet(service, workload):
-                if self.scope.visible(service.file, workload.file) if workload.file in self.scope.ordinals else True:
-                    now = (one for one in self.workloads if (one.kind, one.name, one.file) == (workload.kind, workload.name, workload.file))
-                    return Lost(workload, next(now, None))
+            gone = workload.file not in self.scope.ordinals
+            meets = (gone or self.scope.visible(service.file, workload.file)) and self._selections.meet(service, workload)
+            if meets and pairs <= set(workload.pod_labels):
+                return Lost(workload, self._now.get((workload.kind, workload.name, workload.file)))
         return None
+
+    @cached_property
+    def _now(self) -> dict[tuple[str, str, str], Workload]:
+        return {(one.kind, one.name, one.file): one for one in self.workloads}
 
     @cached_property
     def _former_workloads(self) -> list[Workload]:
@@ -98,18 +102,16 @@ class Graph:
 
     def reached(self, workload: Workload) -> set[int | None]:
         """The pod ports of a workload that some Service reaches."""
-        return {
-            ports.number(workload, port) for service in self.selected_by(workload) for port in service.ports
-        }
+        return {ports.number(workload, port) for service in self.selected_by(workload) for port in service.ports}
 
     def routed(self, service: Service, port: ServicePort) -> Router | None:
         """A route or Ingress that sends to this port of the Service."""
         for router in self._routers.get(service.name, ()):
             for name, namespace, wanted in router.backends:
                 same = namespace == service.namespace if namespace else self._selections.meet(service, router)
-                if name == service.name and wanted in (port.port, port.name) and same:
-                    if self.scope.visible(service.file, router.file):
-                        return router
+                named = name == service.name and wanted in (port.port, port.name)
+                if named and same and self.scope.visible(service.file, router.file):
+                    return router
         return None
 
     def governed(self) -> Iterator[Governed]:

@@ -89,7 +89,9 @@ class Hosts:
             if len(labels) > 3:
                 return Host(workload, reference, place, "absolute", "", None, "", (), False)
         if len(labels) == 1 and not local:
-            return Host(workload, reference, place, "name", labels[0], own, "", self.service(workload.file, labels[0], own), False)
+            return Host(
+                workload, reference, place, "name", labels[0], own, "", self.service(workload.file, labels[0], own), False
+            )
         if len(labels) >= 2:
             *pod, name, namespace = labels
             services = self._in_namespace(workload.file, name, namespace, local)

@@ -35,7 +35,7 @@ class Names(Generic[Found]):
         return self.search(file, (key,), accept)
 
     def search(self, file: str, keys: Sequence[object], accept: Callable[[Found], bool]) -> list[Found]:
-        """As `nearest`, for objects that have all the keys. In each scope the rarest key is walked, `accept` checks the rest."""
+        """As `nearest`, for objects with all the keys. In each scope the rarest key is walked; `accept` checks the rest."""
         postings = [self._index.get(key) for key in keys]
         if not postings or None in postings:
             return []

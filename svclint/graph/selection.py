@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -69,7 +71,6 @@ class Selections:
         self.workloads = Names(scope, Workload, pod_keys)
         self._known: dict[int, Selection] = {}
         self._selected: set[int] | None = None
-        self._orphans: dict[object, list[Workload]] = {}
 
     def namespace(self, found: Object) -> str | None:
         """The namespace an object lands in, None where no file says."""
@@ -115,13 +116,13 @@ class Selections:
         keys: list[object] = [*plain]
         if not plain:
             for kind in controllers.kinds(added):
-                found = self.workloads.nearest(service.file, kind, lambda one: self._takes(service, one, plain, added, scaled, anywhere))
+                found = self.workloads.nearest(
+                    service.file, kind, lambda one: self._takes(service, one, plain, added, scaled, anywhere)
+                )
                 if found:
                     return found
             return []
-        return self.workloads.search(
-            service.file, keys, lambda one: self._takes(service, one, plain, added, scaled, anywhere)
-        )
+        return self.workloads.search(service.file, keys, lambda one: self._takes(service, one, plain, added, scaled, anywhere))
 
     def _takes(self, service: Service, one: Workload, plain: Labels, added: Labels, scaled: bool, anywhere: bool) -> bool:
         return (
@@ -159,20 +160,16 @@ class Selections:
         )  # fmt: skip
         for run, likeness in runs:
             for key in (("name", service.name), *selector, *(("key", name.lower()) for name, _ in selector)):
-                taken = 0
-                for workload in self._orphan_index().inside(run, key):
-                    taken += 1
-                    if taken > _SAMPLE:
-                        break
-                    if id(workload) not in seen and self.orphan(workload) and self.meet(service, workload):
-                        if self._scope.visible(service.file, workload.file):
-                            seen.add(id(workload))
-                            yield workload, likeness
+                for workload in islice(self._near_index.inside(run, key), _SAMPLE):
+                    if id(workload) in seen or not self.orphan(workload) or not self.meet(service, workload):
+                        continue
+                    if self._scope.visible(service.file, workload.file):
+                        seen.add(id(workload))
+                        yield workload, likeness
 
-    def _orphan_index(self) -> Names[Workload]:
-        if not hasattr(self, "_nearby"):
-            self._nearby = Names(self._scope, Workload, _near_keys)
-        return self._nearby
+    @cached_property
+    def _near_index(self) -> Names[Workload]:
+        return Names(self._scope, Workload, _near_keys)
 
     def _judge(
         self, service: Service, selector: Labels, workload: Workload, differences: tuple[Difference, ...], likeness: Likeness
@@ -187,7 +184,8 @@ class Selections:
         if likeness == "same file":
             return Near(workload, likeness, differences)
         tie = service.name == workload.name or all(
-            one.kind in ("value case", "object label") or (one.kind == "value" and tied(one.value, one.found)) for one in differences
+            one.kind in ("value case", "object label") or (one.kind == "value" and tied(one.value, one.found))
+            for one in differences
         )
         return Near(workload, likeness, differences) if tie and not self._scope.alters(service.file) else None
 
@@ -235,5 +233,7 @@ def _differences(selector: Labels, workload: Workload) -> Iterator[Difference]:
 
 def _rank(service: Service, near: Near) -> int:
     """Fewer differences first, then ties, then the same name."""
-    untied = sum(1 for one in near.differences if one.kind == "missing" or (one.kind == "value" and not tied(one.value, one.found)))
+    untied = sum(
+        1 for one in near.differences if one.kind == "missing" or (one.kind == "value" and not tied(one.value, one.found))
+    )
     return 8 * untied + 2 * len(near.differences) + (near.workload.name != service.name)

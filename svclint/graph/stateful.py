@@ -14,8 +14,11 @@ from svclint.scope import Scope
 
 
 class Governed(Struct, frozen=True):
-    """A StatefulSet that names a governing Service. `services` are those it may mean, `elsewhere` those of that name in
-    another namespace, `uses` the places where a per-pod name is used, `close` a Service that selects the pods and has nearly the name."""
+    """A StatefulSet that names a governing Service.
+
+    `services` are those it may mean, `elsewhere` those of that name in another namespace, `uses` the places where a
+    per-pod name is used, `close` a Service that selects the pods and has nearly the name.
+    """
 
     workload: Workload
     services: tuple[Service, ...]

@@ -127,7 +127,11 @@ class _File:
     def _template(self, document: Document) -> None:
         self.readable = False
         self.problems.append(
-            Problem("not-rendered", Place(self.path, document.index), "a template, not YAML yet: it says nothing until it is rendered")
+            Problem(
+                "not-rendered",
+                Place(self.path, document.index),
+                "a template, not YAML yet: it says nothing until it is rendered",
+            )
         )
 
     def _manifest(self, document: Document, data: dict[str, Any], base: Path) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from msgspec import Struct
 import _ruamel_yaml
+from msgspec import Struct
 
 MAX_DEPTH = 300
 MAX_BYTES = 5_000_000

@@ -72,7 +72,11 @@ def service(data: dict[str, Any], header: tuple[Any, ...]) -> Service:
     kind = text(spec.get("type")) or "ClusterIP"
     headless = spec.get("clusterIP") == "None" and kind != "ExternalName"
     written = spec.get("ports")
-    ports = tuple(_port(i, entry) for i, entry in enumerate(written) if isinstance(entry, dict)) if isinstance(written, list) else ()
+    ports = (
+        tuple(_port(i, entry) for i, entry in enumerate(written) if isinstance(entry, dict))
+        if isinstance(written, list)
+        else ()
+    )
     lacking = () if ports or headless or kind == "ExternalName" else ("ports",)
     if any(port.port is None and "port" not in entry for port, entry in zip(ports, written or (), strict=False)):
         lacking = ("ports",)
@@ -200,9 +204,11 @@ def router(data: dict[str, Any], header: tuple[Any, ...]) -> Router:
                     port = mapping(named.get("port"))
                     found.append((text(named.get("name")), None, number(port.get("number")) or text(port.get("name")) or None))
                 elif key == "backendRefs" and isinstance(value, list):
-                    for ref in map(mapping, value):
-                        if ref.get("kind", "Service") == "Service":
-                            found.append((text(ref.get("name")), ref.get("namespace"), number(ref.get("port"))))
+                    found.extend(
+                        (text(ref.get("name")), ref.get("namespace"), number(ref.get("port")))
+                        for ref in map(mapping, value)
+                        if ref.get("kind", "Service") == "Service"
+                    )
                 else:
                     walk(value, depth + 1)
 

@@ -69,7 +69,9 @@ def _walk(text: str, found: Object, node: Node, path: Path, seen: set[int]) -> I
         first.setdefault(name, value)
         written = text[key.span.start : key.span.end]
         if key.plain and path and path[-1] in _LABEL_MAPS and not isinstance(resolve(written), str):
-            told = f"the key {written} in {dotted(path)} is no string to YAML 1.1, Kubernetes gets {json_key(resolve(written))!r}"
+            told = (
+                f"the key {written} in {dotted(path)} is no string to YAML 1.1, Kubernetes gets {json_key(resolve(written))!r}"
+            )
             yield Problem("not-a-string", found.at(*path, name, part="key"), told, value=written, serious=False)
         if value.plain and text[value.span.start : value.span.end].lower() in (".nan", ".inf", "-.inf", "+.inf"):
             told = f"{dotted((*path, name))} is a number that JSON, and so Kubernetes, does not have"

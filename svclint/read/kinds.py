@@ -14,14 +14,16 @@ KUBERNETES_GROUPS = frozenset({
 """The groups that Kubernetes itself serves: what brings pods there is in `extract.TEMPLATES`."""
 
 _PODLESS_GROUPS = frozenset({
-    "acme.cert-manager.io", "audit.k8s.io", "backend-config.cloud.google.com", "cert-manager.io", "cilium.io", "cloud.google.com",
+    "acme.cert-manager.io", "audit.k8s.io", "backend-config.cloud.google.com", "cert-manager.io", "cilium.io",
+    "cloud.google.com",
     "config.istio.io", "config.linkerd.io", "crd.projectcalico.org", "dashboard.grafana.com", "external-secrets.io",
     "externaldns.k8s.io", "gateway.networking.k8s.io", "getambassador.io", "helm.cattle.io", "image.toolkit.fluxcd.io",
     "karpenter.k8s.aws", "karpenter.sh", "keda.sh", "kubeadm.k8s.io", "kubelet.config.k8s.io", "kubeproxy.config.k8s.io",
     "kustomize.config.k8s.io", "kyverno.io", "linkerd.io", "metallb.io", "metrics.k8s.io", "multicluster.x-k8s.io",
     "networking.gke.io", "networking.istio.io", "notification.toolkit.fluxcd.io", "operator.tekton.dev", "policy.linkerd.io",
     "projectcontour.io", "secrets-store.csi.x-k8s.io", "secrets.infisical.com", "security.istio.io", "security.openshift.io",
-    "route.openshift.io", "snapshot.storage.k8s.io", "source.toolkit.fluxcd.io", "split.smi-spec.io", "storage.cnrm.cloud.google.com",
+    "route.openshift.io", "snapshot.storage.k8s.io", "source.toolkit.fluxcd.io", "split.smi-spec.io",
+    "storage.cnrm.cloud.google.com",
     "telemetry.istio.io", "traefik.containo.us", "traefik.io", "velero.io", "vpcresources.k8s.aws", "wgpolicyk8s.io",
     "elbv2.k8s.aws", "autoscaling.k8s.io", "bitnami.com", "client.authentication.k8s.io", "kind.x-k8s.io", "k3d.io", "skaffold",
     "templates.gatekeeper.sh", "constraints.gatekeeper.sh",

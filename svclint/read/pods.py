@@ -42,7 +42,9 @@ def _container(entry: dict[str, Any], role: Any, path: Path) -> Container:
         named,
         role,
         path,
-        tuple(_port(index, port) for index, port in enumerate(ports) if isinstance(port, dict)) if isinstance(ports, list) else (),
+        tuple(_port(index, port) for index, port in enumerate(ports) if isinstance(port, dict))
+        if isinstance(ports, list)
+        else (),
         tuple(references(entry)) if talks else (),
         talks and has_port_variable(entry),
     )

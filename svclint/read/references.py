@@ -87,4 +87,6 @@ def _is_name(host: str) -> bool:
 def has_port_variable(container: dict[str, Any]) -> bool:
     """Whether some variable of the container may hold a port of its own, apart from the host."""
     env = container.get("env")
-    return isinstance(env, list) and any(isinstance(entry, dict) and _LOOSE_PORT.search(str(entry.get("name"))) for entry in env)
+    return isinstance(env, list) and any(
+        isinstance(entry, dict) and _LOOSE_PORT.search(str(entry.get("name"))) for entry in env
+    )

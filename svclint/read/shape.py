@@ -95,7 +95,11 @@ class Schemas:
                     if is_placeholder(name):
                         continue
                     near = _nearest(name, known)
-                    hint = f"did you mean `{near}`?" if near else f"no such field in {where or 'this kind'} of Kubernetes {self.version}"
+                    hint = (
+                        f"did you mean `{near}`?"
+                        if near
+                        else f"no such field in {where or 'this kind'} of Kubernetes {self.version}"
+                    )
                     yield Misfit("invalid-shape", (*path, name), f"unknown field `{dotted((*path, name))}`", hint, unknown=True)
             case "Required":
                 name = error.kind.property
@@ -143,7 +147,13 @@ def _nearest(name: str, known: list[str]) -> str:
 
 
 _ARTICLES = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
-_WANTED = {"object": "a mapping", "array": "a list", "string": "a string", "integer": "a whole number", "boolean": "true or false"}
+_WANTED = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a string",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
 
 
 def _article(value: object) -> str:

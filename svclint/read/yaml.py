@@ -233,7 +233,9 @@ def _settle(value: Any) -> Any:
             return node
         if id(node) not in done:
             done[id(node)] = (
-                {walk(key): walk(child) for key, child in node.items()} if isinstance(node, dict) else [walk(child) for child in node]
+                {walk(key): walk(child) for key, child in node.items()}
+                if isinstance(node, dict)
+                else [walk(child) for child in node]
             )
         return done[id(node)]
 

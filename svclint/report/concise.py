@@ -11,8 +11,8 @@ from svclint.report.paths import Paths
 def report(result: Result, paths: Paths) -> Iterator[str]:
     """`file:line:column: severity[rule] message`, with related places left out."""
     for one in result.reports:
-        finding = one.finding
-        yield f"{paths.shown(one.at.file)}:{one.at.line}:{one.at.column}: {finding.severity}[{finding.rule}] {_line(finding.message)}\n"
+        finding, at = one.finding, one.at
+        yield f"{paths.shown(at.file)}:{at.line}:{at.column}: {finding.severity}[{finding.rule}] {_line(finding.message)}\n"
 
 
 def _line(text: str) -> str:

@@ -25,7 +25,8 @@ def report(result: Result, paths: Paths, *, colour: bool = False, show_notes: bo
         else:
             yield "".join(_finding(one, result, paths, paint)) + "\n"
     for rule, number in sorted(notes.items()):
-        yield f"{paint(f'note[{rule}]', _COLOURS[Severity.NOTE])}: {number} {'note' if number == 1 else 'notes'} (--show-notes)\n"
+        told = "note" if number == 1 else "notes"
+        yield f"{paint(f'note[{rule}]', _COLOURS[Severity.NOTE])}: {number} {told} (--show-notes)\n"
     if notes:
         yield "\n"
     yield summary(result, hidden_notes=sum(notes.values()))
@@ -50,10 +51,10 @@ def _finding(one: Report, result: Result, paths: Paths, paint: _Paint) -> Iterat
         yield f"{' ' * margin}{paint(arrow, blue)} {paths.shown(at.file)}:{at.line}:{at.column}\n"
         yield from _excerpt(at, label, result, margin, paint, ("^", code) if not first else ("-", blue))
     if finding.help:
-        yield f"{' ' * margin} {paint('=', blue)} {paint('help:', '1')} {finding.help}\n"
+        yield f"{' ' * margin} {paint('help:', '1')} {finding.help}\n"
     if finding.severity != Severity.NOTE or finding.confidence != Confidence.CERTAIN:
         told = f"{finding.confidence}: {finding.why}" if finding.why else str(finding.confidence)
-        yield f"{' ' * margin} {paint('=', blue)} {told}  ·  svclint rule {finding.rule}\n"
+        yield f"{' ' * margin} {told}  ·  svclint rule {finding.rule}\n"
 
 
 def _excerpt(at: Located, label: str, result: Result, margin: int, paint: _Paint, mark: tuple[str, str]) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _excerpt(at: Located, label: str, result: Result, margin: int, paint: _Paint
 
 
 def _clean(text: str, shift: int) -> str:
-    """A stretch of a source line that cannot disturb a terminal; a tab becomes one space, so that carets stay under their text."""
+    """A stretch of a source line that cannot disturb a terminal; a tab becomes one space, so carets stay under their text."""
     stretch = text[shift : shift + _WIDEST]
     shown = "".join(char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in stretch)
     return ("…" + shown[1:] if shift else shown) + ("…" if len(text) > shift + _WIDEST else "")

@@ -10,7 +10,11 @@ from svclint.rule import Severity
 
 def summary(result: Result, *, hidden_notes: int = 0) -> str:
     """The closing lines of the text formats."""
-    counts = [_count(result.count(severity), str(severity)) for severity in (Severity.ERROR, Severity.WARNING) if result.count(severity)]
+    counts = [
+        _count(result.count(severity), str(severity))
+        for severity in (Severity.ERROR, Severity.WARNING)
+        if result.count(severity)
+    ]
     shown_notes = result.count(Severity.NOTE) - hidden_notes
     if shown_notes:
         counts.append(_count(shown_notes, "note"))
@@ -31,7 +35,8 @@ def statistics(result: Result) -> str:
     counts = Counter((one.finding.rule, str(one.finding.severity)) for one in result.reports)
     width = len(str(max(counts.values(), default=0)))
     return "".join(
-        f"{number:>{width}}  {severity:<7}  {rule}\n" for (rule, severity), number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        f"{number:>{width}}  {severity:<7}  {rule}\n"
+        for (rule, severity), number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
 
 

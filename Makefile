@@ -1,0 +1,31 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint generate clean
+
+run: .venv/installed  ## lint the example shop
+	$(BIN)/svclint check examples --isolated --show-notes --exit-zero
+
+test: .venv/developing  ## lint this project's own code and pass its tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+generate: .venv/developing  ## write what is generated from the rules
+	$(BIN)/python -m svclint.docs
+
+clean:
+	rm -rf .venv build dist *.egg-info
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "svclint needs Python 3.10 or newer; name one with make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/developing: pyproject.toml .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch .venv/installed $@
