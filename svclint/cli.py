@@ -25,16 +25,9 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args if args and args[0] in known else ["check", *args])
 
 
-class _Words(click.ParamType[Any] if hasattr(click.ParamType, "__class_getitem__") else click.ParamType):
+def _words(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
     """Comma-separated words, as often as given."""
-
-    name = "rules"
-
-    def convert(self, value: Any, param: object, ctx: object) -> tuple[str, ...]:  # noqa: ARG002
-        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
-
-
-_WORDS = _Words()
+    return tuple(word.strip() for part in given for word in part.split(",") if word.strip())
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,9 +56,9 @@ def cli() -> None:
     show_default=True,
     help="How to print the findings.",
 )
-@click.option("--select", multiple=True, type=_WORDS, help="Run these rules or families only (comma-separated).")
-@click.option("--extend-select", multiple=True, type=_WORDS, help="Run these rules or families as well.")
-@click.option("--ignore", multiple=True, type=_WORDS, help="Leave these rules or families out.")
+@click.option("--select", multiple=True, callback=_words, help="Run these rules or families only (comma-separated).")
+@click.option("--extend-select", multiple=True, callback=_words, help="Run these rules or families as well.")
+@click.option("--ignore", multiple=True, callback=_words, help="Leave these rules or families out.")
 @click.option(
     "--min-confidence",
     type=click.Choice(["certain", "likely", "possible"]),
@@ -129,7 +122,7 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
         for source in tree.sources():
             click.echo(source.path)
         return 0
-    select, extend, ignore = (_flat(given[name]) for name in ("select", "extend_select", "ignore"))
+    select, extend, ignore = (given[name] for name in ("select", "extend_select", "ignore"))
     rules = registry.choose(select or config.select, (*config.extend_select, *extend), (*config.ignore, *ignore))
     if not rules:
         raise ConfigError("no rule is left to run")
@@ -179,10 +172,6 @@ def _coloured(asked: str) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
-
-
-def _flat(words: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(word for group in words for word in group)
 
 
 @cli.command()

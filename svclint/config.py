@@ -102,7 +102,8 @@ def explain(written: object) -> Iterator[str]:
         elif error.validator == "anyOf" and error.context:
             yield f"{where}: {error.context[0].message}"
         else:
-            yield f"{where}: {error.message}" if where else error.message
+            hint = "; quote it" if isinstance(error.instance, (int, float)) and error.validator in ("enum", "type") else ""
+            yield f"{where}: {error.message}{hint}" if where else error.message
 
 
 def _toml(path: Path, data: bytes) -> object:
@@ -136,4 +137,4 @@ def _yaml(path: Path, data: bytes) -> object:
 
 def plain(config: Config) -> dict[str, Any]:
     """A config as plain data, as a file would say it."""
-    return msgspec.to_builtins(config)  # type: ignore[no-any-return]
+    return msgspec.json.decode(msgspec.json.encode(config))  # type: ignore[no-any-return]

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-import svclint.rules
 from svclint.errors import ConfigError, did_you_mean
 from svclint.rule import Rule
 
@@ -22,7 +21,7 @@ from svclint.rule import Rule
 def families() -> dict[str, str]:
     """The family of each rule, by id, in the order of families and ids."""
     found = []
-    for folder in svclint.rules.__path__:
+    for folder in import_module("svclint.rules").__path__:
         for family in os.scandir(folder):
             if family.is_dir() and not family.name.startswith(("_", ".")):
                 for entry in os.scandir(family.path):

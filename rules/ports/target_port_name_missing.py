@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from svclint.facts import ServicePort, Workload
 from svclint.graph import Graph
 from svclint.graph.near import tied
-from svclint.graph.ports import declared, find
+from svclint.graph.ports import Landing, declared, find
 from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
@@ -50,28 +50,31 @@ class TargetPortNameMissing(Rule, frozen=True):
         near = next((landing for landing in landings if tied(landing.port.name, name)), None) or next(iter(landings), None)
         hint = f", which has {', '.join(names)}" if names else ", which names none"
         confidence, why = _confidence(graph, selection, missing, any(tied(other, name) for other in names))
-        pod = missing[0]
-        container = next((one for one in pod.containers if one.role != "init"), None)
-        other = near.workload.at(*near.container.path, "ports", near.port.index) if near else None
-        if other is None and container:
-            other = pod.at(*container.path, "name", part="entry")
+        other = _other(near, missing[0])
         yield self.finding(
             service.at("spec", "ports", port.index, "targetPort"),
             severity=severity,
             confidence=confidence,
             label="no container port has this name",
             why=why,
-            related=[
-                Related(other, f"{near.workload if near else pod}, container {(near.container if near else container).name}")
-            ]
-            if other and (near or container)
-            else [],  # type: ignore[union-attr]
+            related=[other],
             port=name,
             protocol=port.protocol,
             workload=_told(missing, pods),
             hint=hint,
             remedy=_remedy(near.port.name if near else "", name),
         )
+
+
+def _other(near: Landing | None, pod: Workload) -> Related | None:
+    """The container port that is nearest in name, else the first container."""
+    if near:
+        place = near.workload.at(*near.container.path, "ports", near.port.index, "name" if near.port.name else "containerPort")
+        return Related(place, f"{near.workload}, container {near.container.name}")
+    container = next((one for one in pod.containers if one.role != "init"), None)
+    if container is None:
+        return None
+    return Related(pod.at(*container.path, "name"), f"{pod}, container {container.name}, names no port")
 
 
 def _told(missing: list[Workload], pods: list[Workload]) -> str:

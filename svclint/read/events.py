@@ -143,7 +143,7 @@ def scan(text: str) -> None:
 
 YAMLError: type[Exception] = _ruamel_yaml.YAMLError
 
-_INNER_COLON = re.compile(r"(?<=[^\s\[\]{},\"']):(?=[^\s,\[\]{}])")
+_INNER_COLON = re.compile(r"(?<=[^\s\[\]{},\"']):(?=\S)")
 STAND_IN = "\ue03a"
 """What `mend` writes for a colon; whoever parses mended text writes it back."""
 

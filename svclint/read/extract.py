@@ -38,6 +38,8 @@ ROUTERS = {
 }
 _SELECTORLESS = {("serving.knative.dev", "Service"), ("serving.knative.dev", "Configuration"), ("", "Pod")}
 _PLAIN_SELECTOR = {("", "ReplicationController"), ("apps.openshift.io", "DeploymentConfig")}
+Header = tuple[str, str, "str | None", str, int, Path, Labels]
+"""What every object begins with: kind, name, namespace, file, document, base, labels."""
 _SHORT_LIVED = {"Job", "CronJob"}
 
 
@@ -66,8 +68,8 @@ def labels(value: object) -> Labels:
     return tuple(sorted((k, v or "") for k, v in value.items() if isinstance(v, str) or v is None))
 
 
-def service(data: dict[str, Any], header: tuple[Any, ...]) -> Service:
-    """A core/v1 Service; `header` is (kind, name, namespace, file, document, base, labels)."""
+def service(data: dict[str, Any], header: Header) -> Service:
+    """A core/v1 Service."""
     spec = mapping(data.get("spec"))
     kind = text(spec.get("type")) or "ClusterIP"
     headless = spec.get("clusterIP") == "None" and kind != "ExternalName"
@@ -102,7 +104,7 @@ def _port(index: int, entry: dict[str, Any]) -> ServicePort:
     )
 
 
-def workload(group: str, data: dict[str, Any], header: tuple[Any, ...]) -> Workload:
+def workload(group: str, data: dict[str, Any], header: Header) -> Workload:
     """A workload of one of the kinds in `TEMPLATES`, or a Pod."""
     kind = header[0]
     path = TEMPLATES[(group, kind)]
@@ -187,7 +189,7 @@ def _aliases(written: object) -> tuple[str, ...]:
     return tuple(names)
 
 
-def router(data: dict[str, Any], header: tuple[Any, ...]) -> Router:
+def router(data: dict[str, Any], header: Header) -> Router:
     """An Ingress (v1) or a Gateway API route, with every backend it names."""
     found: list[tuple[str, str | None, int | str | None]] = []
 
@@ -216,7 +218,7 @@ def router(data: dict[str, Any], header: tuple[Any, ...]) -> Router:
     return Router(*header, (), tuple(backend for backend in found if backend[0]))
 
 
-def extract(group: str, kind: str, data: dict[str, Any], header: tuple[Any, ...]) -> Object | None:
+def extract(group: str, kind: str, data: dict[str, Any], header: Header) -> Object | None:
     """The facts of one object, None for a kind that carries none."""
     if kind == "Service" and group == "":
         return service(data, header)

@@ -37,7 +37,7 @@ def resolve(text: str) -> Scalar:
         return _WORDS[text]
     if text[0] not in "+-.0123456789":
         return text
-    plain = text if text[0] == "." else text.replace("_", "")
+    plain = text.replace("_", "")
     if _INTEGER.fullmatch(plain):
         number = _integer(plain)
         if number is not None:

@@ -5,8 +5,10 @@ The text is cut at document marks first and each piece is parsed alone, so an er
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -125,7 +127,7 @@ def _compose(chunk: Chunk, text: str, index: int, plain: Plain, found: list[Docu
                 "".join(keys)
                 value = dict(zip(keys, items[1::2], strict=True))
             except TypeError:
-                value, odd = _odd_mapping(items), True
+                value, odd = _odd_mapping(items, event.start.index), True
                 if value is None:
                     value, template = {}, True
             if 2 * len(value) != len(items):
@@ -187,29 +189,30 @@ class _Anchors:
 
 
 def _tagged(event: events.Scalar) -> object:
-    """A scalar with an explicit tag; unknown tags say nothing, as in goyaml."""
+    """A scalar with an explicit tag; an unknown one makes it a string, as in goyaml."""
     name = (event.tag or "").removeprefix("tag:yaml.org,2002:")
-    if name in ("str", "!", "binary"):
-        return event.value
-    if event.style or event.implicit[1]:
-        return event.value if name not in ("int", "float", "bool", "null") else resolve(event.value)
-    return resolve(event.value)
+    if name == "binary":
+        with suppress(ValueError):
+            return base64.b64decode(event.value).decode("utf-8", "replace")
+    return resolve(event.value) if name in ("int", "float", "bool", "null") else event.value
 
 
 def json_key(key: object) -> str:
     """A mapping key as kubectl's way to JSON spells it: `yes` becomes "true", `0x10` becomes "16"."""
     if isinstance(key, bool):
         return "true" if key else "false"
-    return "null" if key is None else str(key)
+    return str(key)
 
 
-def _odd_mapping(items: list[Any]) -> dict[str, Any] | None:
+def _odd_mapping(items: list[Any], end: int) -> dict[str, Any] | None:
     """A mapping with merges or with keys that are no strings; None where a key is itself a collection."""
     result: dict[str, Any] = {}
     merged: list[Any] = []
     for key, value in zip(items[::2], items[1::2], strict=True):
         if isinstance(key, (dict, list)):
             return None
+        if key is None:
+            raise Unreadable("null cannot be a key", end)
         if key is MERGE:
             merged += value if isinstance(value, list) else [value]
         else:
