@@ -126,7 +126,9 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
     rules = registry.choose(select or config.select, (*config.extend_select, *extend), (*config.ignore, *ignore))
     if not rules:
         raise ConfigError("no rule is left to run")
-    result = engine.check(tree, config, rules, Confidence[given["min_confidence"].upper()], isolated=isolated)
+    result = engine.check(
+        tree, config, rules, Confidence[given["min_confidence"].upper()], isolated=isolated, notes=_places_notes(given)
+    )
     _print(result, tree.root, given)
     for crash in result.crashes:
         click.echo(f"svclint: rule {crash.rule} failed, which is a bug in svclint; the other rules were run", err=True)
@@ -140,6 +142,11 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
         return 3
     failing = any(one.finding.severity >= Severity[given["fail_level"].upper()] for one in result.reports)
     return 1 if failing and not given["exit_zero"] else 0
+
+
+def _places_notes(given: dict[str, Any]) -> bool:
+    """Whether the places of notes will be read: most of a run's time where there are thousands."""
+    return bool(given["show_notes"] or given["output_format"] != "full") and not given["statistics"]
 
 
 def _print(result: Any, root: Any, given: dict[str, Any]) -> None:

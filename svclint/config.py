@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,7 +90,9 @@ def explain(written: object) -> Iterator[str]:
     """Everything that the config's JSON Schema says against plain data, a line each."""
     import jsonschema
 
-    schema = json.loads(resources.files("svclint.schemas").joinpath("config.json").read_text())
+    from svclint.read.shape import schema_file
+
+    schema = json.loads(schema_file("config.json"))
     validator = jsonschema.Draft202012Validator(schema)
     for error in sorted(validator.iter_errors(written), key=lambda one: list(map(str, one.absolute_path))):
         where = ".".join(map(str, error.absolute_path))

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -74,9 +73,18 @@ class Result(Struct):
 
 
 def check(
-    project: Project, config: Config, rules: Sequence[str], least: Confidence = Confidence.LIKELY, *, isolated: bool = False
+    project: Project,
+    config: Config,
+    rules: Sequence[str],
+    least: Confidence = Confidence.LIKELY,
+    *,
+    isolated: bool = False,
+    notes: bool = True,
 ) -> Result:
-    """Lint a project with the rules of these ids; findings below `least` are counted, not shown."""
+    """Lint a project with the rules of these ids; findings below `least` are counted, not shown.
+
+    `isolated`: the last commit is not asked what it had. `notes`: notes are given lines and columns, not only counted.
+    """
     began = time.perf_counter()
     gc.disable()
     try:
@@ -87,7 +95,7 @@ def check(
         result = run(graph, rules, config.rules)
         result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
         result.objects = sum(one.count for one in facts)
-        place(result, Texts(project), least, project.shows)
+        place(result, Texts(project), least, project.shows, notes=notes)
     finally:
         gc.enable()
     result.seconds = time.perf_counter() - began
@@ -108,6 +116,8 @@ def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, A
         try:
             found = list(registry.make(name, given).find(graph))
         except Exception:
+            import traceback
+
             result.crashes.append(Crash(name, traceback.format_exc()))
             continue
         most = Severity[given["severity"].upper()] if "severity" in given else None
@@ -119,7 +129,7 @@ def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, A
     return result
 
 
-def place(result: Result, texts: Texts, least: Confidence, shows: Any) -> None:
+def place(result: Result, texts: Texts, least: Confidence, shows: Callable[[str], bool], *, notes: bool = True) -> None:
     """Keep the findings that are sure enough and touch what is asked for, give them lines and columns, and sort them."""
     kept = []
     for report in result.reports:
@@ -129,6 +139,9 @@ def place(result: Result, texts: Texts, least: Confidence, shows: Any) -> None:
             continue
         if finding.confidence < least:
             result.possible += 1
+            continue
+        if finding.severity == Severity.NOTE and not notes:
+            kept.append(report)
             continue
         kept.append(
             Report(

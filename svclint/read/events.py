@@ -15,7 +15,7 @@ import _ruamel_yaml
 from msgspec import Struct
 
 MAX_DEPTH = 300
-MAX_BYTES = 5_000_000
+MAX_BYTES = 5 * 1024 * 1024
 EXPANSION = 10
 "How many times its own length a document may grow to when its aliases are written out."
 FREE_EXPANSION = 400_000

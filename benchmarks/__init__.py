@@ -1,0 +1,1 @@
+"""How long svclint takes beside its peers, and where its own time goes."""
