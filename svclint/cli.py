@@ -230,7 +230,7 @@ def config_check(files: tuple[str, ...]) -> None:
 
 
 def main() -> None:
-    """The entry point. A closed pipe and Ctrl-C end it quietly."""
+    """The entry point. A closed pipe ends it quietly, and a bug of ours in one line: `SVCLINT_DEBUG=1` shows the rest."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
@@ -238,3 +238,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except Exception as error:
+        if os.environ.get("SVCLINT_DEBUG"):
+            raise
+        click.echo(f"svclint: a bug in svclint: {type(error).__name__}: {error} (SVCLINT_DEBUG=1 shows where)", err=True)
+        sys.exit(3)

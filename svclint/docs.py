@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import textwrap
 from typing import Any
 
 import msgspec
@@ -68,16 +69,21 @@ def config_schema_text() -> str:
     return json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    return list(default) if isinstance(default, tuple) else default
+
+
 def _options(kind: type[Rule]) -> list[tuple[str, object, str]]:
     """(name, default, what its docstring says) of each option."""
     told: dict[str, str] = {}
-    body = ast.parse(inspect.cleandoc(inspect.getsource(kind))).body[0]
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     assert isinstance(body, ast.ClassDef)
     for before, after in zip(body.body, body.body[1:], strict=False):
         if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name) and isinstance(after, ast.Expr):
             told[before.target.id] = str(ast.literal_eval(after.value))
     return [
-        (field.encode_name.replace("_", "-"), msgspec.to_builtins(field.default), told.get(field.name, ""))
+        (field.encode_name.replace("_", "-"), _default(field), told.get(field.name, ""))
         for field in msgspec.structs.fields(kind)
     ]
 

@@ -90,7 +90,7 @@ def check(
     try:
         reader = Reader(config.kubernetes_version)
         facts = list(read_all(reader, project))
-        scope = Scope([*facts, *_chart_facts(project, facts)], charts=project.charts)
+        scope = Scope([*facts, *_chart_facts(project)], charts=project.charts)
         graph = Graph(scope, config.cluster(), list if isolated else lambda: former_workloads(reader, project))
         result = run(graph, rules, config.rules)
         result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
@@ -207,13 +207,11 @@ def _about(graph: Graph, place: Place) -> Object | None:
     return None
 
 
-def _chart_facts(project: Project, facts: Iterable[FileFacts]) -> Iterator[FileFacts]:
-    known = {one.file for one in facts}
+def _chart_facts(project: Project) -> Iterator[FileFacts]:
     for chart in project.charts:
         file = f"{chart}/Chart.yaml" if chart else "Chart.yaml"
-        if file not in known:
-            told = "this Helm chart was not rendered: nothing in its templates was checked"
-            yield FileFacts(file, problems=(Problem("not-rendered", Place(file, 0, ("name",), "entry"), told),))
+        told = "this Helm chart was not rendered: nothing in its templates was checked"
+        yield FileFacts(file, problems=(Problem("not-rendered", Place(file, 0, ("name",), "entry"), told),))
 
 
 def _unopened(source: Source) -> FileFacts:

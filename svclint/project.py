@@ -84,7 +84,7 @@ def discover(
     kept = sorted(file for file in listed if file in named or not _excluded(file, patterns))
     charts = _charts(kept)
     templates = tuple(chart + "/templates/" if chart else "templates/" for chart in charts)
-    files = tuple(file for file in kept if not file.startswith(templates)) if templates else tuple(kept)
+    files = tuple(file for file in kept if not file.startswith(templates) and not _is_chart(file)) if charts else tuple(kept)
     return Project(root, files, _outermost(charts), shown, named)
 
 
@@ -150,8 +150,12 @@ def _excluded(path: str, patterns: tuple[str, ...]) -> bool:
     return False
 
 
+def _is_chart(file: str) -> bool:
+    return posixpath.basename(file) == "Chart.yaml"
+
+
 def _charts(files: Iterable[str]) -> list[str]:
-    return [posixpath.dirname(file) for file in files if posixpath.basename(file) == "Chart.yaml"]
+    return [posixpath.dirname(file) for file in files if _is_chart(file)]
 
 
 def _outermost(charts: list[str]) -> tuple[str, ...]:

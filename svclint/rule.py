@@ -73,7 +73,7 @@ class Finding(Struct, frozen=True):
     fix: Fix | None = None
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """The base of all rules. Fields of a subclass are its options, its docstring is its page.
 
     `severity` is the highest it gives; `message` and `help` are filled with the words that `find` passes to `finding`.

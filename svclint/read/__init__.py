@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from svclint.facts import FileFacts, Object, Path, Place, Problem
+from svclint.placeholder import is_placeholder
 from svclint.read import events, inspect, jsonfile
 from svclint.read.extract import TEMPLATES, extract, labels, mapping
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
@@ -117,11 +118,13 @@ class _File:
         )
 
     def _broken(self, document: Document) -> None:
-        if _TEMPLATED.search(document.chunk.text):
+        assert document.error is not None
+        text, at = document.chunk.text, document.error.offset
+        line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
+        if _TEMPLATED.search(text) or is_placeholder(line):
             self._template(document)
             return
         self.readable = False
-        assert document.error is not None
         self.problems.append(Problem("invalid-yaml", Place(self.path, document.index, (), "error"), document.error.message))
 
     def _template(self, document: Document) -> None:

@@ -11,9 +11,10 @@ class Paths:
     """Turns a path below the project root into the one to show."""
 
     def __init__(self, root: Path) -> None:
-        self._prefix = os.path.relpath(root)
+        self._root = root
+        self._here = Path.cwd() == root
         self.shown = lru_cache(maxsize=4096)(self._shown)
 
     def _shown(self, path: str) -> str:
-        joined = path if self._prefix == "." else os.path.normpath(os.path.join(self._prefix, path))
-        return joined.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode()
+        shown = path if self._here else os.path.relpath(self._root / path)
+        return shown.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode()

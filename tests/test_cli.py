@@ -1,0 +1,288 @@
+"""What a user of the command line sees: formats, exit statuses, selection, config."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lint import write
+from tests.manifests import deployment, join, service
+
+SVCLINT = Path(sys.executable).parent / "svclint"
+ROOT = Path(__file__).parent.parent
+SLIP = join(
+    service(selector="app: web, version: v2"),
+    deployment(labels="app: web, version: v1", container=", env: [{name: URL, value: 'https://api.example.com'}]"),
+)
+
+
+def svclint(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(SVCLINT), *arguments], cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment}, check=False
+    )
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return write(tmp_path, {"k8s/web.yaml": SLIP, "k8s/fine.yaml": join(service("db", "app: db"), deployment("db", "app: db"))})
+
+
+def test_findings_exit_with_1_and_show_both_ends(shop: Path) -> None:
+    done = svclint(cwd=shop)
+    assert done.returncode == 1
+    assert done.stdout.startswith(
+        "error[selector-matches-nothing]: selector app=web,version=v2 matches no pod: Deployment web has version: v1\n"
+        "  --> k8s/web.yaml:5:24\n"
+    )
+    assert re.search(r"\n *\| +\^{11} no pod template carries this\n", done.stdout)
+    assert re.search(
+        r" ::: k8s/web.yaml:14:35\n(.*\n)*? *\| +-{11} closest: Deployment web, which no Service selects\n", done.stdout
+    )
+    assert "help: write `version: v1` in the selector" in done.stdout
+    assert (
+        "likely: a workload that no Service selects stands in the same file  ·  svclint rule selector-matches-nothing"
+        in done.stdout
+    )
+    assert re.search(r"\n1 error in 2 files, 4 objects \(\d+\.\d\d s\)\nnot shown: 1 note \(--show-notes\)\n$", done.stdout)
+    assert done.stderr == ""
+
+
+def test_a_clean_run_says_what_it_looked_at(shop: Path) -> None:
+    done = svclint("k8s/fine.yaml", cwd=shop)
+    assert done.returncode == 0
+    assert re.fullmatch(r"No problems in 2 files, 4 objects \(2 Services, 2 workloads\) \(\d+\.\d\d s\)\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["--exit-zero"], 0),
+        (["--fail-level", "error"], 1),
+        (["--ignore", "selectors"], 0),
+        (["--ignore", "selectors", "--fail-level", "note"], 1),
+        (["--select", "ports,exposure"], 0),
+        (["--select", "ports", "--extend-select", "selector-matches-nothing"], 1),
+        (["--min-confidence", "certain"], 0),
+        (["-f", "json"], 1),
+        (["-f", "concise"], 1),
+        (["--statistics"], 1),
+        (["--kubernetes-version", "1.29"], 1),
+        (["--select", "selector-match-nothing"], 2),
+        (["--output-format", "xml"], 2),
+        (["--kubernetes-version", "1.12"], 2),
+        (["nowhere"], 2),
+        (["--no-such-option"], 2),
+    ],
+)
+def test_exit_status(shop: Path, arguments: list[str], status: int) -> None:
+    done = svclint("check", *arguments, cwd=shop)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert (status == 2) == bool(done.stderr)
+
+
+def test_errors_of_use_name_the_thing(shop: Path) -> None:
+    assert svclint("--select", "selector-match-nothing", cwd=shop).stderr == (
+        "svclint: select: no rule or family `selector-match-nothing`; did you mean `selector-matches-nothing`?\n"
+    )
+    assert svclint("nowhere.yaml", cwd=shop).stderr == "svclint: nowhere.yaml: no such file or folder\n"
+
+
+def test_nothing_to_check_is_said(tmp_path: Path) -> None:
+    done = svclint(cwd=write(tmp_path, {"values.yaml": "a: 1\n"}))
+    assert (done.returncode, done.stderr) == (0, "svclint: nothing to check: no file with apiVersion and kind\n")
+    assert svclint("--fail-on-empty", cwd=tmp_path).returncode == 2
+
+
+def test_concise_is_one_line_a_finding(shop: Path) -> None:
+    assert svclint("-f", "concise", "--ignore", "dns", cwd=shop).stdout == (
+        "k8s/web.yaml:5:24: error[selector-matches-nothing] "
+        "selector app=web,version=v2 matches no pod: Deployment web has version: v1\n"
+    )
+    assert svclint("--ignore", "dns", cwd=shop, SVCLINT_OUTPUT_FORMAT="concise").stdout.count("\n") == 1
+
+
+FINDING: dict[str, Any] = {
+    "rule": str, "family": str, "severity": str, "confidence": str, "message": str, "file": str, "line": int, "column": int,
+    "end_line": int, "end_column": int, "object": (dict, type(None)), "related": list, "help": (str, type(None)), "url": str,
+    "fix": (dict, type(None)),
+}  # fmt: skip
+SPAN = ["column", "end_column", "end_line", "file", "line"]
+
+
+def document(*arguments: str, cwd: Path) -> dict[str, Any]:
+    return json.loads(svclint("check", "-f", "json", *arguments, cwd=cwd).stdout)  # type: ignore[no-any-return]
+
+
+def test_json_has_the_shape_of_the_contract(shop: Path) -> None:
+    write(
+        shop,
+        {
+            "k8s/word.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, labels: {on: x, a: yes}}\n",
+            "k8s/é.yaml": "kind: [\napiVersion",
+        },
+    )
+    found = document("--min-confidence", "possible", cwd=shop)
+    assert sorted(found) == ["findings", "schema_version", "summary"]
+    assert found["schema_version"] == 1
+    assert sorted(found["summary"]) == ["errors", "files", "hidden", "notes", "objects", "unreadable", "warnings"]
+    assert found["summary"] == {"files": 4, "objects": 5, "errors": 3, "warnings": 1, "notes": 1, "hidden": 0, "unreadable": 1}
+    for one in found["findings"]:
+        assert list(one) == list(FINDING)
+        assert all(isinstance(one[key], kind) for key, kind in FINDING.items())
+        assert one["object"] is None or list(one["object"]) == ["kind", "namespace", "name"]
+        for other in one["related"]:
+            assert sorted(other) == sorted([*SPAN, "message"])
+        if one["fix"]:
+            assert list(one["fix"]) == ["title", "safe", "edits"]
+            assert all(sorted(edit) == sorted([*SPAN, "text"]) for edit in one["fix"]["edits"])
+    keys = [(one["file"], one["line"], one["column"], one["rule"]) for one in found["findings"]]
+    assert keys == sorted(keys)
+    assert any(one["file"] == "k8s/é.yaml" and one["object"] is None for one in found["findings"])
+
+
+def test_json_places_are_exact(shop: Path) -> None:
+    (one,) = document("--select", "selectors", cwd=shop)["findings"]
+    assert {key: one[key] for key in SPAN} == {"file": "k8s/web.yaml", "line": 5, "column": 24, "end_line": 5, "end_column": 35}
+    assert one["object"] == {"kind": "Service", "namespace": None, "name": "web"}
+    assert one["related"] == [
+        {
+            "file": "k8s/web.yaml", "line": 14, "column": 35, "end_line": 14, "end_column": 46,
+            "message": "closest: Deployment web, which no Service selects",
+        }
+    ]  # fmt: skip
+
+
+def test_a_fix_is_a_stretch_of_text(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata:\r\n  name: c\r\n  labels: {a: 1_0}\r\n"})
+    (one,) = document(cwd=tmp_path)["findings"]
+    assert one["fix"] == {
+        "title": "quote it",
+        "safe": True,
+        "edits": [{"file": "a.yaml", "line": 5, "column": 15, "end_line": 5, "end_column": 18, "text": '"1_0"'}],
+    }
+
+
+def test_paths_are_relative_to_where_one_stands(shop: Path) -> None:
+    write(shop, {".svclint.yaml": "{}\n"})
+    (one,) = document("--select", "selectors", cwd=shop / "k8s")["findings"]
+    assert one["file"] == "web.yaml"
+    (one,) = document("--select", "selectors", "web.yaml", cwd=shop / "k8s")["findings"]
+    assert one["related"][0]["file"] == "web.yaml"
+
+
+def test_naming_a_file_shows_what_touches_it(tmp_path: Path) -> None:
+    files = {
+        "service.yaml": service(selector="app: web, version: v2"),
+        "deployment.yaml": deployment(labels="app: web, version: v1"),
+    }
+    write(
+        tmp_path,
+        {
+            **files,
+            "other/service.yaml": service(selector="app: web, version: v2"),
+            "other/d.yaml": deployment(labels="app: web, version: v1"),
+            ".svclint.yaml": "{}",
+        },
+    )
+    for file in files:
+        assert [one["file"] for one in document(file, cwd=tmp_path)["findings"]] == ["service.yaml"]
+    assert [one["file"] for one in document("other", cwd=tmp_path)["findings"]] == ["other/service.yaml"]
+    assert [one["file"] for one in document("--isolated", "service.yaml", cwd=tmp_path)["findings"]] == []
+
+
+def test_ignored_files_are_no_context_unless_named(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"web.yaml": SLIP, ".gitignore": "web.yaml\n", "b.yaml": join(service("b", "app: b"), deployment("b", "app: b"))},
+    )
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    assert svclint("--show-files", cwd=tmp_path).stdout == "b.yaml\n"
+    assert svclint(cwd=tmp_path).returncode == 0
+    assert svclint("web.yaml", cwd=tmp_path).returncode == 1
+
+
+def test_config(shop: Path) -> None:
+    config = shop / ".svclint.yaml"
+    config.write_text("ignore: [selector-matches-nothing]\n")
+    assert svclint(cwd=shop).returncode == 0
+    assert svclint("--isolated", cwd=shop).returncode == 1
+    config.write_text("exclude: ['k8s/w*.yaml']\n")
+    assert svclint("--show-files", cwd=shop).stdout == "k8s/fine.yaml\n"
+    config.write_text("rules: {selector-matches-nothing: {severity: warning}}\n")
+    assert svclint("--fail-level", "error", cwd=shop).returncode == 0
+    config.write_text("rules: {selector-matches-nothing: {ignored-labels: [version]}}\n")
+    assert svclint(cwd=shop).returncode == 0
+    config.unlink()
+    (shop / "pyproject.toml").write_text('[tool.svclint]\nselect = ["ports"]\n')
+    assert svclint(cwd=shop).returncode == 0
+    assert svclint("config", "check", cwd=shop).stdout == "pyproject.toml: fine\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("kubernetes-versio: '1.37'\n", "unknown key `kubernetes-versio`; did you mean `kubernetes-version`?"),
+        ("kubernetes-version: 1.30\n", "kubernetes-version: 1.3 is not one of ['1.29', '1.30',"),
+        ("rules: {short-name-dn: {}}\n", "unknown key `rules.short-name-dn`; did you mean `short-name-dns`?"),
+        ("rules: {selector-matches-nothing: {ignored-label: [x]}}\n", "did you mean `ignored-labels`?"),
+        ("ignore: short-name-dns\n", "ignore: 'short-name-dns' is not of type 'array'"),
+        ("select: [shortname-dns]\n", "no rule or family `shortname-dns`; did you mean `short-name-dns`?"),
+        ("node-port-range: 30000\n", "node-port-range: 30000 is not of type"),
+        ("node-port-range: 9-8\n", "node-port-range: `9-8` is no range"),
+        ("a: [\n", ".svclint.yaml:2:1: did not find expected node content"),
+    ],
+)
+def test_a_wrong_config_is_one_clear_line(shop: Path, text: str, told: str) -> None:
+    (shop / ".svclint.yaml").write_text(text)
+    done = svclint(cwd=shop)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_rule_pages() -> None:
+    listed = svclint("rule", cwd=ROOT).stdout
+    assert "selector-matches-nothing" in listed
+    page = svclint("rule", "selector-matches-nothing", cwd=ROOT).stdout
+    assert page.startswith("# selector-matches-nothing\n\nError · family `selectors`\n\n## What it does\n")
+    assert "- `ignored-labels` (default `[]`): Keys of labels that something outside" in page
+    assert svclint("rule", "--all", cwd=ROOT).stdout.count("\n## Source\n") == listed.count("\n  ")
+    assert svclint("rule", "nope", cwd=ROOT).returncode == 2
+
+
+def test_colour_is_asked_for_or_on_a_terminal(shop: Path) -> None:
+    assert "\x1b[" not in svclint(cwd=shop).stdout
+    assert "\x1b[31;1m" in svclint("--color", "always", cwd=shop).stdout
+    assert "\x1b[31;1m" in svclint(cwd=shop, FORCE_COLOR="1").stdout
+    assert "\x1b[" not in svclint(cwd=shop, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_nothing_in_the_repository_is_run(shop: Path) -> None:
+    planted = "import os\nopen(os.path.join(os.path.dirname(__file__), 'ran'), 'w')\n"
+    write(shop, dict.fromkeys(["click.py", "svclint.py", "msgspec.py", "sitecustomize.py"], planted))
+    assert svclint(cwd=shop).returncode == 1
+    assert not (shop / "ran").exists()
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "dir").symlink_to(".")
+    (tmp_path / "binary.yaml").write_bytes(b"apiVersion: v1\nkind: \xff\xfe\n")
+    found = document(cwd=tmp_path)
+    assert [(one["rule"], one["file"], one["message"]) for one in found["findings"]] == [
+        ("invalid-yaml", "binary.yaml", "not text: byte 21 is no utf-8")
+    ]
+
+
+def test_a_closed_pipe_is_quiet(shop: Path) -> None:
+    done = subprocess.run(f"{SVCLINT} check | true", shell=True, cwd=shop, capture_output=True, text=True, check=False)
+    assert done.stderr == ""

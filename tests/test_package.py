@@ -1,0 +1,67 @@
+"""The wheel and the README are what they claim to be."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from svclint import docs, registry
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_a_wheel_has_every_rule(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)], check=True, capture_output=True
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    venv.create(tmp_path / "venv", with_pip=True)
+    binary = tmp_path / "venv" / "bin"
+    subprocess.run([binary / "pip", "install", "-q", "--disable-pip-version-check", wheel], check=True)
+    listed = subprocess.run([binary / "svclint", "rule"], check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+    assert re.findall(r"^  (\S+)", listed, re.MULTILINE) == list(registry.families())
+    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: 1}\nspec: {ports: [{port: 80}]}\n")
+    done = subprocess.run([binary / "svclint", "-f", "concise"], check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stdout.count("not-a-string")) == (1, 1)
+
+
+def test_the_schema_of_the_config_is_generated() -> None:
+    assert (ROOT / "schemas" / "config.json").read_text() == docs.config_schema_text(), "run `make generate`"
+
+
+def test_the_readme_shows_what_svclint_prints() -> None:
+    blocks = re.findall(r"```console\n\$ (svclint .*)\n((?:.*\n)*?)```", (ROOT / "README.md").read_text())
+    assert blocks
+    for command, shown in blocks:
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "svclint"), *command.split()[1:]],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+        assert re.sub(r"\(\d\.\d\d s\)", "(0.01 s)", done.stdout).rstrip() == shown.rstrip()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "selector-matches-nothing",
+        "target-port-name-missing",
+        "governing-service-missing",
+        "node-port-out-of-range",
+        "short-name-dns",
+        "ndots-search-waste",
+    ],
+)
+def test_the_examples_show_each_defect_of_the_mission(kind: str) -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "svclint"), "check", "examples", "--isolated", "-f", "concise"],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.stdout.count(f"[{kind}]") == 1

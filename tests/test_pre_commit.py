@@ -1,0 +1,172 @@
+"""The hooks, run by the real pre-commit in real git repositories: a commit that breaks a Service is refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.lint import write
+from tests.manifests import deployment, service
+
+ROOT = Path(__file__).parent.parent
+PRE_COMMIT = Path(sys.executable).parent / "pre-commit"
+
+pytestmark = pytest.mark.skipif(
+    not PRE_COMMIT.exists() or not shutil.which("git"), reason="needs pre-commit and git (make test installs pre-commit)"
+)
+
+
+class Repository:
+    """A git repository with a shop in it, and pre-commit."""
+
+    def __init__(self, path: Path, environment: dict[str, str]) -> None:
+        self.path, self.environment = path, environment
+
+    def run(self, *command: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(word) for word in command], cwd=self.path, env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    def git(self, *arguments: str) -> None:
+        done = self.run("git", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def commit(self) -> subprocess.CompletedProcess[str]:
+        return self.run("git", "commit", "-q", "-m", "change")
+
+    def configure(self, source: Path, *hooks: str) -> None:
+        """Write the four lines that the README tells, and install the hook."""
+        revision = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=source, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        listed = "".join(f"      - id: {hook}\n" for hook in hooks)
+        write(self.path, {".pre-commit-config.yaml": f"repos:\n  - repo: {source}\n    rev: {revision}\n    hooks:\n{listed}"})
+        self.git("add", "-A")
+        assert self.run(PRE_COMMIT, "install").returncode == 0
+        done = self.commit()
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    home = tmp_path_factory.mktemp("home")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    names = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "t"), ("EMAIL", "t@example.com"))
+    }
+    return kept | names | {"PRE_COMMIT_HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Path:
+    """This project as it stands, committed to a repository of its own."""
+    target = tmp_path_factory.mktemp("svclint")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file() and not name.startswith("tests/"):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+    repository = Repository(target, environment)
+    repository.git("init", "-q")
+    repository.git("add", "-A")
+    assert repository.commit().returncode == 0
+    return target
+
+
+@pytest.fixture
+def shop(tmp_path: Path, environment: dict[str, str]) -> Repository:
+    write(
+        tmp_path,
+        {
+            "k8s/service.yaml": service(ports="{port: 80, targetPort: http}"),
+            "k8s/deployment.yaml": deployment(container=", ports: [{name: http, containerPort: 8080}]"),
+            "k8s/db.yaml": service("db", "app: db") + "---\n" + deployment("db", "app: db"),
+        },
+    )
+    repository = Repository(tmp_path, environment)
+    repository.git("init", "-q")
+    repository.git("add", "-A")
+    assert repository.commit().returncode == 0
+    return repository
+
+
+@pytest.mark.parametrize("hook", ["svclint", "svclint-changed"])
+@pytest.mark.parametrize(
+    ("was", "is_now", "rule"),
+    [
+        ("app: web", "app: webapp", "selector-matches-nothing"),
+        ("app: web", "tier: x", "selector-matches-nothing"),
+        ("name: http", "name: web", "target-port-name-missing"),
+    ],
+)
+def test_a_commit_that_breaks_the_service_from_its_deployment_is_refused(
+    shop: Repository, source: Path, hook: str, was: str, is_now: str, rule: str
+) -> None:
+    shop.configure(source, hook)
+    file = shop.path / "k8s" / "deployment.yaml"
+    file.write_text(file.read_text().replace(was, is_now))
+    shop.git("add", "-A")
+    done = shop.commit()
+    assert done.returncode == 1
+    assert f"error[{rule}]" in done.stdout + done.stderr
+    assert "k8s/service.yaml" in done.stdout + done.stderr
+
+
+def test_a_commit_that_only_deletes_the_deployment_is_refused(shop: Repository, source: Path) -> None:
+    shop.configure(source, "svclint")
+    shop.git("rm", "-q", "k8s/deployment.yaml")
+    done = shop.commit()
+    assert done.returncode == 1
+    assert "error[selector-matches-nothing]" in done.stdout + done.stderr
+    assert "Deployment web" in done.stdout + done.stderr
+
+
+def test_a_commit_that_deletes_one_document_of_a_file_is_refused(shop: Repository, source: Path) -> None:
+    shop.configure(source, "svclint-changed")
+    write(shop.path, {"k8s/db.yaml": service("db", "app: db")})
+    shop.git("add", "-A")
+    assert shop.commit().returncode == 1
+
+
+def test_a_commit_that_breaks_nothing_passes(shop: Repository, source: Path) -> None:
+    shop.configure(source, "svclint", "svclint-changed")
+    shop.git("rm", "-q", "k8s/deployment.yaml", "k8s/service.yaml")
+    write(shop.path, {"k8s/db.yaml": service("db", "app: db") + "---\n" + deployment("db", "app: db", container=", args: [x]")})
+    shop.git("add", "-A")
+    done = shop.commit()
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("hook", ["svclint", "svclint-changed"])
+def test_try_repo(shop: Repository, source: Path, hook: str) -> None:
+    file = shop.path / "k8s" / "deployment.yaml"
+    file.write_text(file.read_text().replace("app: web", "app: webb"))
+    shop.git("add", "-A")
+    done = shop.run(PRE_COMMIT, "try-repo", source, hook)
+    assert done.returncode == 1
+    assert "error[selector-matches-nothing]" in done.stdout
+
+
+def test_the_config_hook_refuses_a_misspelled_key(shop: Repository, source: Path) -> None:
+    shop.configure(source, "svclint-config")
+    write(shop.path, {".svclint.yaml": "kubernetes-versio: '1.37'\n"})
+    shop.git("add", "-A")
+    done = shop.commit()
+    assert done.returncode == 1
+    assert "did you mean `kubernetes-version`?" in done.stdout + done.stderr
+    write(shop.path, {".svclint.yaml": "kubernetes-version: '1.37'\n"})
+    shop.git("add", "-A")
+    assert shop.commit().returncode == 0
