@@ -35,7 +35,7 @@ class SelectorOtherNamespace(Rule, frozen=True):
                 else "pods of the Service's own namespace may come from elsewhere",
                 related=[Related(pod.at("metadata", "namespace"), f"{pod} is here")],
                 selector=",".join(f"{key}={value}" for key, value in service.selector or ()),
-                other=pod.namespace,
-                own=service.namespace,
+                other=graph.namespace(pod),
+                own=graph.namespace(service),
                 workload=pod,
             )

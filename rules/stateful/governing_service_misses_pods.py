@@ -27,7 +27,7 @@ class GoverningServiceMissesPods(Rule, frozen=True):
             if not services or any(workload in graph.selection(one).pods for one in governed.services):
                 continue
             service = services[0]
-            trouble, field, remedy = _trouble(service, workload, bool(governed.elsewhere))
+            trouble, field, remedy = _trouble(service, workload, graph.namespace(service) if governed.elsewhere else None)
             why = ""
             if graph.scope.alters(workload.file) or graph.scope.alters(service.file):
                 why = "a kustomization may change this"
@@ -51,9 +51,9 @@ class GoverningServiceMissesPods(Rule, frozen=True):
             )
 
 
-def _trouble(service: Service, workload: Workload, elsewhere: bool) -> tuple[str, tuple[str, ...], str]:
+def _trouble(service: Service, workload: Workload, elsewhere: str | None) -> tuple[str, tuple[str, ...], str]:
     if elsewhere:
-        return f"lies in namespace {service.namespace}", ("metadata", "namespace"), "put both in one namespace"
+        return f"lies in namespace {elsewhere}", ("metadata", "namespace"), "put both in one namespace"
     if service.type == "ExternalName":
         return "is an ExternalName", ("spec", "type"), "name a headless Service that selects the pods"
     if not service.selector:

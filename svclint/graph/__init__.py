@@ -10,7 +10,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from svclint.facts import Problem, Router, Service, ServicePort, Workload
+from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import node_ports, ports
 from svclint.graph.hosts import Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
@@ -52,6 +52,10 @@ class Graph:
     def workloads(self) -> list[Workload]:
         """All workloads, in the order of their files."""
         return self._selections.workloads.objects
+
+    def namespace(self, found: Object) -> str | None:
+        """The namespace an object lands in, None where no file says."""
+        return self._selections.namespace(found)
 
     def selection(self, service: Service) -> Selection:
         """The pods that a Service selects."""

@@ -5,6 +5,7 @@ The schemas lie in `schemas/`; a kind is compiled when the first object of it co
 
 from __future__ import annotations
 
+import math
 import os
 import zlib
 from collections.abc import Iterator
@@ -59,6 +60,8 @@ class Schemas:
         for error in self._validators[kind].iter_errors(value):
             path: Path = tuple(error.instance_path)
             if isinstance(error.instance, str) and is_placeholder(error.instance):
+                continue
+            if error.instance is None and _is_no_json(value, path):
                 continue
             yield from self._explain(error, path, root)
 
@@ -138,6 +141,13 @@ def schema_file(name: str) -> bytes:
 def dotted(path: Path) -> str:
     """A path as Kubernetes prints it: `spec.ports[0].targetPort`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def _is_no_json(value: Any, path: Path) -> bool:
+    """Whether a path leads to NaN or an infinity, which the validator sees as null and another rule tells."""
+    for step in path:
+        value = value[step]
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _references(schema: object) -> list[str]:
