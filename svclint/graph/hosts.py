@@ -13,6 +13,11 @@ from svclint.graph.selection import Selections
 from svclint.placeholder import is_placeholder
 from svclint.scope import Scope
 
+_PUBLIC = frozenset(
+    "ai app biz ch cloud cn co com de dev edu eu fr gov info int io jp me mil net nl org ru se tech tv uk us xyz".split()
+)
+"""Last labels that tell a name of two labels from a Service and its namespace."""
+
 
 class Host(Struct, frozen=True):
     """A reference, resolved from the pod that makes it. `service` None: no known Service, so outside unless `local`.
@@ -88,7 +93,9 @@ class Hosts:
             labels = host.split(".")
             if len(labels) > 3:
                 return Host(workload, reference, place, "absolute", "", None, "", (), False)
-        if len(labels) == 1 and not local:
+        if len(labels) == 1 and local:
+            return Host(workload, reference, place, "absolute", "", None, "", (), False)
+        if len(labels) == 1:
             return Host(
                 workload, reference, place, "name", labels[0], own, "", self.service(workload.file, labels[0], own), False
             )
@@ -103,7 +110,8 @@ class Hosts:
             services = tuple(one for one in self.service(workload.file, name, own) if one.headless)
             if services and self._has_pod(services[0], pod_name):
                 return Host(workload, reference, place, "name", name, own, pod_name, services, False)
-        return Host(workload, reference, place, "absolute", "", None, "", (), local)
+        form = "name.namespace" if len(labels) == 2 and not local and labels[1] not in _PUBLIC else "absolute"
+        return Host(workload, reference, place, form, "", None, "", (), local)
 
     def _in_namespace(self, file: str, name: str, namespace: str, local: bool) -> tuple[Service, ...]:
         """A dotted word is `name.namespace` only where something else says that there is such a namespace."""

@@ -26,6 +26,7 @@ _NOT_A_NAME = re.compile(
     r"(?i).*\.(ya?ml|json|jar|war|py|sh|js|ts|conf|cfg|ini|toml|xml|properties|txt|log|db|sql|pem|crt|key|cert|sock|html?"
     r"|md|csv|gz|tgz|zip|png|svg|so|bin|exe|class|env|lock|pid|tmpl|tpl|go|rb|php|rs|c|h|java|local_?file)\.?"
 )
+_COMMENT = re.compile(r"(?m)^[ \t]*#.*")
 _LOOSE_PORT = re.compile(r"(?i)port")
 
 
@@ -56,8 +57,10 @@ def _arguments(word: str, words: list[Any], index: int, field: str) -> Iterator[
 
 
 def _hosts(text: str, name: str, path: Path) -> Iterator[Reference]:
-    if _NOT_LOOKED_UP.search(name):
+    if _NOT_LOOKED_UP.search(name) or text.lstrip().startswith(("{", "[")):
         return
+    if "#" in text:
+        text = _COMMENT.sub("", text)
     seen: set[str] = set()
     for match in _URL.finditer(text):
         scheme, host, port = match.groups()
