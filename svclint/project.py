@@ -13,8 +13,11 @@ from msgspec import Struct
 
 from svclint import git
 from svclint.errors import ConfigError
+from svclint.read.events import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES
 
+_PEEK = 1_000_000
+"""Bytes by which a file that is too large is told from a manifest."""
 _ENDINGS = (".yaml", ".yml", ".json")
 _SKIPPED = {".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", ".terraform", ".tox"}
 
@@ -105,7 +108,12 @@ def read_file(root: Path, path: str, *, follow: bool = False) -> Source | None:
     with open(handle, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             return Source(path, b"", "not a regular file") if follow else None
+        size = os.fstat(handle).st_size
         try:
+            if size > MAX_BYTES:
+                data = file.read(_PEEK)
+                told = f"{size:,} bytes are more than the {MAX_BYTES:,} that svclint reads of one file"
+                return Source(path, b"", told) if follow or _looks_like_manifest(path, data) else None
             return Source(path, file.read())
         except OSError as error:
             return Source(path, b"", error.strerror or str(error))

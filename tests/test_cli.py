@@ -283,6 +283,23 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_is_too_large_is_named_if_it_is_a_manifest(tmp_path: Path) -> None:
+    for name, head in (("big.yaml", b"apiVersion: v1\nkind: ConfigMap\n"), ("data.json", b"{}")):
+        with (tmp_path / name).open("wb") as file:
+            file.write(head)
+            file.truncate(200_000_000)
+    found = document(cwd=tmp_path)
+    assert [(one["file"], one["line"], one["message"]) for one in found["findings"]] == [
+        ("big.yaml", 1, "cannot be read: 200,000,000 bytes are more than the 5,242,880 that svclint reads of one file")
+    ]
+
+
+def test_equal_keys_in_json_are_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a.json": '{"apiVersion": "v1", "kind": "ConfigMap",\n "data": {"a": "1", "a": "2"}}'})
+    (one,) = document(cwd=tmp_path)["findings"]
+    assert (one["rule"], one["line"], one["column"], one["related"][0]["column"]) == ("duplicate-key", 2, 21, 11)
+
+
 def test_a_closed_pipe_is_quiet(shop: Path) -> None:
     done = subprocess.run(f"{SVCLINT} check | true", shell=True, cwd=shop, capture_output=True, text=True, check=False)
     assert done.stderr == ""

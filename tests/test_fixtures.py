@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
 import pytest
 
 from svclint import registry
+from svclint.engine import Report
+from svclint.read.yaml import chunks
 from tests.lint import environment
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -39,6 +42,22 @@ def test_fixture(rule: str, which: str) -> None:
     unfound = [other for other in wanted if not any(_fits(one, other) for one in found)]
     assert (unexpected, unfound) == ([], [])
     assert len(found) == len(wanted)
+
+
+@pytest.mark.parametrize(("rule", "which"), CASES, ids=[f"{rule}-{which}" for rule, which in CASES])
+def test_order_and_files_change_no_verdict(rule: str, which: str, tmp_path: Path) -> None:
+    files = files_of(rule, which)
+    together = environment(FIXTURES, [path.relative_to(FIXTURES).as_posix() for path in files])
+    documents = [chunk.text for path in files for chunk in chunks(path.read_text(encoding="utf-8"))]
+    random.Random(rule).shuffle(documents)
+    for number, text in enumerate(documents):
+        (tmp_path / f"{number:03}.yaml").write_text(text)
+    apart = environment(tmp_path, [path.name for path in tmp_path.iterdir()])
+    assert sorted(map(_verdict, apart)) == sorted(map(_verdict, together))
+
+
+def _verdict(one: Report) -> tuple[str, str]:
+    return one.finding.rule, str(one.finding.severity)
 
 
 def _fits(found: tuple[str, int, str, str], wanted: tuple[str, int, str, str]) -> bool:

@@ -25,15 +25,12 @@ _READ_KINDS = {("", "Service"), *TEMPLATES}
 class Reader:
     """Reads files as one Kubernetes minor (such as "1.37") would take them."""
 
-    def __init__(self, version: str, max_bytes: int = events.MAX_BYTES) -> None:
+    def __init__(self, version: str) -> None:
         self.schemas = Schemas(version)
-        self.max_bytes = max_bytes
         self._plain = Plain()
 
     def read(self, path: str, data: bytes) -> FileFacts:
         """The facts of one file. Never raises for what the file holds: what cannot be read is a problem in it."""
-        if len(data) > self.max_bytes:
-            return _unreadable(path, f"{len(data):,} bytes are more than the {self.max_bytes:,} that svclint reads of one file")
         try:
             text = decode(data)
         except UnicodeDecodeError as error:
@@ -179,7 +176,7 @@ class _File:
                 self.problems.append(self._misfit(misfit, found, index))
         for problem in inspect.nulls(found, data):
             self.problems.append(structs.replace(problem, object=index))
-        if document.odd and not self.path.endswith(".json"):
+        if document.odd:
             for problem in inspect.oddities(self.text, found):
                 self.problems.append(structs.replace(problem, object=index))
 

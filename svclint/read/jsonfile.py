@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from svclint.read.events import Unreadable
 from svclint.read.yaml import Chunk, Document
@@ -10,10 +11,17 @@ from svclint.read.yaml import Chunk, Document
 
 def document(text: str) -> Document:
     """The one document of a JSON file; nesting beyond the interpreter's bound is an error like any other."""
-    chunk = Chunk(0, text)
+    found = Document(0, Chunk(0, text))
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        mapping = dict(pairs)
+        found.odd = found.odd or len(mapping) != len(pairs)
+        return mapping
+
     try:
-        return Document(0, chunk, json.loads(text))
+        found.value = json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
-        return Document(0, chunk, error=Unreadable(f"no JSON: {error.msg}", error.pos))
+        found.error = Unreadable(f"no JSON: {error.msg}", error.pos)
     except RecursionError:
-        return Document(0, chunk, error=Unreadable("more levels of nesting than can be read", 0))
+        found.error = Unreadable("more levels of nesting than can be read", 0)
+    return found

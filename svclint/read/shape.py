@@ -49,15 +49,13 @@ class Schemas:
 
     def fits(self, kind: str, value: object) -> bool:
         """Whether an object fits; `kind` is `apiVersion/Kind`. A kind without a schema always fits."""
-        if kind not in self._validators:
-            self._validators[kind] = self._compile(kind)
-        validator = self._validators[kind]
+        validator = self._validators[kind] if kind in self._validators else self._compile(kind)
         return validator is None or validator.is_valid(value)
 
     def misfits(self, kind: str, value: object) -> Iterator[Misfit]:
         """Everything about an object that does not fit, values that hold a placeholder left out."""
         root = self._definitions[self._kinds[kind]]
-        for error in self._validators[kind].iter_errors(value):
+        for error in self._compile(kind).iter_errors(value):
             path: Path = tuple(error.instance_path)
             if isinstance(error.instance, str) and is_placeholder(error.instance):
                 continue
@@ -80,8 +78,10 @@ class Schemas:
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": f"#/$defs/{name}", "$defs": needed}
 
     def _compile(self, kind: str) -> Any:
-        schema = self.schema(kind)
-        return None if schema is None else jsonschema_rs.Draft202012Validator(schema)
+        if kind not in self._validators:
+            schema = self.schema(kind)
+            self._validators[kind] = None if schema is None else jsonschema_rs.Draft202012Validator(schema)
+        return self._validators[kind]
 
     def _explain(self, error: Any, path: Path, root: dict[str, Any]) -> Iterator[Misfit]:
         reason = error.kind.as_dict() if hasattr(error.kind, "as_dict") else {}
