@@ -194,7 +194,7 @@ class Texts:
                 text = decode(source.data) if source else ""
             except UnicodeDecodeError:
                 text = ""
-            self.locators[file] = Locator(text)
+            self.locators[file] = Locator(text, json=file.endswith(".json"))
         return self.locators[file]
 
 

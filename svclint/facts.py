@@ -69,6 +69,7 @@ class Service(Object, frozen=True, gc=False):
     selector: Labels | None
     ports: tuple[ServicePort, ...]
     health_check_node_port: int | None
+    "None where the Service may not have one: only for a LoadBalancer with externalTrafficPolicy Local (truth 28)."
 
 
 class ContainerPort(Struct, frozen=True, gc=False):
@@ -105,10 +106,12 @@ class Container(Struct, frozen=True, gc=False):
 
 
 class Selector(Struct, frozen=True, gc=False):
-    """A workload's `spec.selector`; `expressions` are (key, operator, values)."""
+    """A workload's selector; `expressions` are (key, operator, values)."""
 
     labels: Labels
     expressions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    unread: bool = False
+    "Some label of it could not be read."
 
 
 class Workload(Object, frozen=True, gc=False):
@@ -132,9 +135,14 @@ class Workload(Object, frozen=True, gc=False):
     manual_selector: bool
 
     @property
-    def pod_spec(self) -> Path:
-        """The path of the pod spec."""
-        return (*self.template[:-1], "spec")
+    def cluster_dns(self) -> bool:
+        """Whether its pods ask the cluster's DNS; on the host network the default policy means the node's (truth 33)."""
+        return self.dns_policy == "ClusterFirstWithHostNet" or (self.dns_policy == "ClusterFirst" and not self.host_network)
+
+    @property
+    def selector_path(self) -> Path:
+        """The path of its selector, which stands beside the template."""
+        return (*self.template[:-2], "selector")
 
 
 class Router(Object, frozen=True, gc=False):

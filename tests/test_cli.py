@@ -279,7 +279,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"apiVersion: v1\nkind: \xff\xfe\n")
     found = document(cwd=tmp_path)
     assert [(one["rule"], one["file"], one["message"]) for one in found["findings"]] == [
-        ("invalid-yaml", "binary.yaml", "not text: byte 21 is no utf-8")
+        ("invalid-yaml", "binary.yaml", "not text: byte 21 is not valid UTF-8")
     ]
 
 
@@ -303,3 +303,27 @@ def test_equal_keys_in_json_are_told(tmp_path: Path) -> None:
 def test_a_closed_pipe_is_quiet(shop: Path) -> None:
     done = subprocess.run(f"{SVCLINT} check | true", shell=True, cwd=shop, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: {~: 1}\n", (4, 11)),
+        ("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: *b\n", (4, 6)),
+        ("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: 'b\n---\nc: d\n", (4, 6)),
+        ("apiVersion: v1\nkind: ConfigMap\ndata:\n\ta: b\n", (4, 1)),
+        ("apiVersion: v1\nkind: ConfigMap\n---\napiVersion: v1\nkind: [\n", (6, 1)),
+        ("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: [[1, 2], [3}, 4]\n", (4, 17)),
+        ("apiVersion: v1\nkind: ConfigMap\ndata: " + "[" * 400 + "\n", (3, 306)),
+    ],
+)
+def test_a_syntax_error_is_shown_where_it_is(tmp_path: Path, text: str, place: tuple[int, int]) -> None:
+    write(tmp_path, {"a.yaml": text})
+    (one,) = document(cwd=tmp_path)["findings"]
+    assert (one["rule"], one["line"], one["column"]) == ("invalid-yaml", *place)
+
+
+def test_a_key_that_stands_three_times_is_one_finding(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: x\n  a: y\n  a: z\n"})
+    (one,) = document(cwd=tmp_path)["findings"]
+    assert (one["line"], one["related"][0]["line"]) == (6, 4)

@@ -49,7 +49,7 @@ def test_a_field_is_known_from_its_minor_on() -> None:
         ({"ports": [{"port": True}]}, "spec.ports[0].port is a boolean, must be a whole number"),
         (
             {"ports": [{"port": 80, "targetPort": 1.5}]},
-            "spec.ports[0].targetPort is a number, must be a whole number or a string",
+            "spec.ports[0].targetPort is a fraction, must be a whole number or a string",
         ),
         ({"selector": ["app"]}, "spec.selector is a list, must be a mapping"),
         ({"selector": {"app": 1}}, "spec.selector.app is a number, must be a string"),

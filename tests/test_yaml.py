@@ -135,7 +135,7 @@ def test_hostile_documents_end_quickly() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"apiVersion: v1\nkind: \xff\n", "not text: byte 21 is no utf-8"),
+        (b"apiVersion: v1\nkind: \xff\n", "not text: byte 21 is not valid UTF-8"),
         (b"\x00" * 100, "control characters"),
         (b"\xff\xfea", "not text"),
     ],

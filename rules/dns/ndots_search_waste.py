@@ -29,13 +29,9 @@ class NdotsSearchWaste(Rule, frozen=True):
         by_workload: dict[int, tuple[Workload, list[Host]]] = {}
         for host in graph.hosts():
             workload = host.workload
-            if (
-                host.form != "absolute"
-                or workload.host_network
-                or workload.dns_policy not in ("ClusterFirst", "ClusterFirstWithHostNet")
-            ):
+            if host.form != "absolute" or not workload.cluster_dns:
                 continue
-            if host.local or (host.reference.scheme and "." in host.reference.host):
+            if host.local or (host.port and "." in host.reference.host):
                 by_workload.setdefault(id(workload), (workload, []))[1].append(host)
         for workload, hosts in by_workload.values():
             ndots = DEFAULT_NDOTS if workload.ndots is None else workload.ndots
@@ -46,7 +42,7 @@ class NdotsSearchWaste(Rule, frozen=True):
             names = list(dict.fromkeys(host.reference.host for host in wasteful))
             yield self.finding(
                 wasteful[0].place,
-                label=f"{wasteful[0].reference.host.count('.')} dots, ndots is {ndots}",
+                label=_dots(wasteful[0].reference.host.count("."), ndots),
                 workload=workload,
                 wasted=sum(costs[name] for name in names),
                 names=", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
@@ -56,3 +52,7 @@ class NdotsSearchWaste(Rule, frozen=True):
                     else "a trailing dot helps where neither HTTP nor TLS sees the name"
                 ),
             )
+
+
+def _dots(dots: int, ndots: int) -> str:
+    return f"{dots} {'dot' if dots == 1 else 'dots'}, ndots is {ndots}"

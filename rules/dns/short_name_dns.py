@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from svclint.facts import Workload
 from svclint.graph import Graph
-from svclint.graph.dns import DEFAULT_NDOTS, lookup
+from svclint.graph.dns import DEFAULT_NDOTS, Lookup, lookup
 from svclint.graph.hosts import Host
 from svclint.rule import Finding, Related, Rule, Severity
 
@@ -21,18 +21,14 @@ class ShortNameDns(Rule, frozen=True):
     id = "short-name-dns"
     severity = Severity.NOTE
     message = "{workload} uses short {names}: {cost}; {depends}"
-    help = "fine within one namespace; across namespaces `name.namespace` is the shortest that always means the same"
+    help = "fine where it is meant so; `name.namespace` is the shortest that means the same in every namespace"
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         by_workload: dict[int, tuple[Workload, list[Host]]] = {}
         for host in graph.hosts():
             workload = host.workload
-            if (
-                host.form == "absolute"
-                or workload.host_network
-                or workload.dns_policy not in ("ClusterFirst", "ClusterFirstWithHostNet")
-            ):
+            if host.form == "absolute" or not workload.cluster_dns:
                 continue
             if host.services or host.local:
                 by_workload.setdefault(id(workload), (workload, []))[1].append(host)
@@ -42,8 +38,6 @@ class ShortNameDns(Rule, frozen=True):
             costs = [
                 lookup(name, first[name].form, DEFAULT_NDOTS if workload.ndots is None else workload.ndots) for name in names
             ]
-            broken = [name for name, cost in zip(names, costs, strict=True) if cost.musl is None]
-            bare = [host for host in hosts if host.form == "name"]
             service = hosts[0].service
             yield self.finding(
                 hosts[0].place,
@@ -53,13 +47,26 @@ class ShortNameDns(Rule, frozen=True):
                 names=f"name {names[0]}"
                 if len(names) == 1
                 else f"names {', '.join(names[:4])}{f' and {len(names) - 4} more' if len(names) > 4 else ''}",
-                cost=_cost(sum(cost.glibc for cost in costs), broken),
-                depends="resolves only from its own namespace" + (f" {workload.namespace}" if workload.namespace else "")
-                if bare
-                else "the search list must hold the cluster domain",
+                cost=_cost(costs, names),
+                depends=_depends(
+                    workload, list(dict.fromkeys(host.reference.host for host in hosts if host.form == "name")), names
+                ),
             )
 
 
-def _cost(wasted: int, broken: list[str]) -> str:
-    told = f"{wasted} wasted queries a look-up" if wasted else "no wasted queries"
-    return f"{told}, and {', '.join(broken)} never resolves on musl" if broken else told
+def _cost(costs: list[Lookup], names: list[str]) -> str:
+    wasted = sum(cost.glibc for cost in costs)
+    each = "a look-up" if len(names) == 1 else "for one look-up of each"
+    told = f"{wasted} wasted queries {each}" if wasted else "no wasted queries"
+    broken = [name for name, cost in zip(names, costs, strict=True) if cost.musl is None]
+    verb = "resolves" if len(broken) == 1 else "resolve"
+    return f"{told}, and {', '.join(broken)} never {verb} on musl" if broken else told
+
+
+def _depends(workload: Workload, bare: list[str], names: list[str]) -> str:
+    if not bare:
+        return "the search list must hold the cluster domain"
+    own = f"namespace {workload.namespace}" if workload.namespace else "this namespace"
+    if len(names) == 1:
+        return f"resolves only from {own}"
+    return f"{bare[0]} resolves only from {own}" if len(bare) == 1 else f"those without a dot resolve only from {own}"

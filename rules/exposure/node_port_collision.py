@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from svclint.facts import Service
 from svclint.graph import Graph
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -33,5 +34,11 @@ class NodePortCollision(Rule, frozen=True):
                 related=[Related(earlier.place, f"{earlier.service} asks for it")],
                 number=claim.number,
                 service=claim.service,
-                other=earlier.service if earlier.service is not claim.service else "another entry of it",
+                other=_told(earlier.service, claim.service),
             )
+
+
+def _told(earlier: Service, service: Service) -> str:
+    if earlier is service:
+        return "another entry of it"
+    return f"{earlier} of namespace {earlier.namespace}" if earlier.name == service.name else str(earlier)

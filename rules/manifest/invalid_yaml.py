@@ -16,7 +16,7 @@ class InvalidYaml(Rule, frozen=True):
     id = "invalid-yaml"
     severity = Severity.ERROR
     message = "{detail}"
-    help = "mend the document: nothing in it was checked"
+    help = "mend it: what cannot be read is not checked"
     source = "https://yaml.org/spec/1.1/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ class NotAString(Rule, frozen=True):
             yield self.finding(
                 problem.place,
                 severity=Severity.ERROR if problem.serious else Severity.WARNING,
-                label="Kubernetes refuses this" if problem.serious else "",
+                label="Kubernetes refuses this" if problem.serious else "is no string",
                 fix=fix,
                 detail=problem.detail,
                 remedy="quote it" if problem.serious else "write what you mean as a quoted string",

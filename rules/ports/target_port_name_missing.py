@@ -1,5 +1,6 @@
 """A named target port that no container serves."""
 
+import re
 from collections.abc import Iterator
 
 from svclint.facts import ServicePort, Workload
@@ -48,7 +49,14 @@ class TargetPortNameMissing(Rule, frozen=True):
             {landing.port.name for landing in landings if landing.port.name and landing.port.protocol == port.protocol}
         )
         near = next((landing for landing in landings if tied(landing.port.name, name)), None) or next(iter(landings), None)
-        hint = f", which has {', '.join(names)}" if names else ", which names none"
+        verb = "has" if len(missing) == 1 else "have"
+        hint = (
+            f", which {verb} {', '.join(names)}"
+            if names
+            else ", which name no such port"
+            if len(missing) > 1
+            else ", which names no port"
+        )
         confidence, why = _confidence(graph, selection, missing, any(tied(other, name) for other in names))
         other = _other(near, missing[0])
         yield self.finding(
@@ -62,7 +70,9 @@ class TargetPortNameMissing(Rule, frozen=True):
             protocol=port.protocol,
             workload=_told(missing, pods),
             hint=hint,
-            remedy=_remedy(near.port.name if near else "", name),
+            remedy=_remedy(
+                near.port.name if near and tied(near.port.name, name) else names[0] if len(names) == 1 else "", name
+            ),
         )
 
 
@@ -97,6 +107,7 @@ def _confidence(graph: Graph, selection: Selection, missing: list[Workload], nea
 
 
 def _remedy(found: str, name: str) -> str:
-    if found:
-        return f"write `targetPort: {found}`, or name the container port {name}"
-    return f"name a container port {name}, or write its number as targetPort"
+    valid = re.fullmatch(r"(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*", name)
+    ways = [f"write `targetPort: {found}`" if found else "write the port's own name or number as targetPort"]
+    ways += [f"name the container port {name}"] if valid else []
+    return ", or ".join(ways)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from svclint.facts import Service
 from svclint.graph import Graph, Lost
 from svclint.graph.selection import Difference, Near, Selection
+from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
 
@@ -50,7 +51,9 @@ class SelectorMatchesNothing(Rule, frozen=True):
                     why=explained.doubt or "the pods may come from outside these files",
                     selector=_text(service),
                     near=told,
-                    remedy="make the selector a subset of the labels of one pod template",
+                    remedy="choose an ordinal that the StatefulSet has"
+                    if explained.beyond_replicas
+                    else "make the selector a subset of the labels of one pod template",
                 )
 
     def _near(self, graph: Graph, selection: Selection, near: Near) -> Finding:
@@ -70,7 +73,8 @@ class SelectorMatchesNothing(Rule, frozen=True):
             service.at("spec", "selector", first.key, part="entry"),
             confidence=Confidence.POSSIBLE if selection.doubt else sure,
             label="no pod template carries this",
-            why=selection.doubt or f"a workload that no Service selects stands {stands}",
+            why=selection.doubt
+            or f"a workload that no Service selects stands {'in this environment' if graph.scope.rendered else stands}",
             related=[Related(template, f"closest: {near.workload}, which no Service selects")],
             selector=_text(service),
             near=f": {_told(first, near)}",
@@ -108,6 +112,8 @@ def _told(first: Difference, near: Near) -> str:
 
 
 def _remedy(first: Difference, near: Near) -> str:
+    if is_placeholder(first.value):
+        return "see what the placeholder becomes"
     match first.kind:
         case "value" | "value case":
             return f"write `{first.key}: {first.found}` in the selector, or `{first.key}: {first.value}` in the pod template"

@@ -7,8 +7,6 @@ from svclint.graph import Graph
 from svclint.placeholder import is_placeholder
 from svclint.rule import Finding, Related, Rule, Severity
 
-_ANY = ("Pod", "Job", "CronJob")
-
 
 class WorkloadSelectorMismatch(Rule, frozen=True):
     """A workload's selector must match the labels of its own pod template; the API server refuses it otherwise.
@@ -19,37 +17,41 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
 
     id = "workload-selector-mismatch"
     severity = Severity.ERROR
-    message = "{workload}'s selector {trouble}"
+    message = "the selector of {workload} {trouble}"
     help = "{remedy}"
     source = "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for workload in graph.workloads:
             selector = workload.selector
-            if workload.kind == "Job" and selector and not workload.manual_selector:
+            job = workload.kind in ("Job", "CronJob")
+            if selector is None or (job and not selector.labels and not selector.expressions):
+                continue
+            if job and not workload.manual_selector:
                 yield self.finding(
-                    workload.at("spec", "selector", part="key"),
+                    workload.at(*workload.selector_path, part="key"),
                     workload=workload,
                     trouble="is set by hand, which a Job refuses without manualSelector: true",
                     remedy="remove the selector: the controller writes a unique one",
                 )
-            elif selector and workload.kind not in _ANY:
+            else:
                 yield from self._mismatch(workload, selector)
 
     def _mismatch(self, workload: Workload, selector: Selector) -> Iterator[Finding]:
-        if not selector.labels and not selector.expressions and workload.kind != "ReplicationController":
-            yield self.finding(
-                workload.at("spec", "selector", part="key"),
-                workload=workload,
-                trouble="is empty, which Kubernetes refuses",
-                remedy="repeat the pod template's labels in matchLabels",
-            )
+        if not selector.labels and not selector.expressions:
+            if workload.kind not in ("ReplicationController", "DeploymentConfig") and not selector.unread:
+                yield self.finding(
+                    workload.at(*workload.selector_path, part="key"),
+                    workload=workload,
+                    trouble="is empty, which Kubernetes refuses",
+                    remedy="repeat the pod template's labels in matchLabels",
+                )
             return
         labels = workload.pod_labels
         for key, value in selector.labels:
             if (key, value) not in labels and not _open(labels, (key, value)):
                 plain = workload.kind in ("ReplicationController", "DeploymentConfig")
-                path = ("spec", "selector", key) if plain else ("spec", "selector", "matchLabels", key)
+                path = (*workload.selector_path, *(() if plain else ("matchLabels",)), key)
                 found = dict(labels).get(key)
                 other = workload.at(
                     *workload.template,
@@ -64,7 +66,7 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
                         Related(other, f"the template has {key}: {found}" if found is not None else "the template's labels")
                     ],
                     workload=workload,
-                    trouble=f"{key}={value} does not match its own pod template, so Kubernetes refuses it",
+                    trouble=f"({key}={value}) does not match its own pod template, so Kubernetes refuses it",
                     remedy=f"write `{key}: {value}` in the pod template's labels"
                     + ("" if found is None else f", or `{key}: {found}` here"),
                 )
@@ -72,7 +74,7 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
             listed = f" {','.join(values)}" if values else ""
             if not _holds(labels, key, operator, values) and not any(is_placeholder(value) for _, value in labels):
                 yield self.finding(
-                    workload.at("spec", "selector", "matchExpressions", index),
+                    workload.at(*workload.selector_path, "matchExpressions", index),
                     label="the pod template does not meet this",
                     related=[Related(workload.at(*workload.template, "labels"), "the template's labels")],
                     workload=workload,

@@ -32,7 +32,7 @@ class GoverningServiceNotHeadless(Rule, frozen=True):
                 workload.at("spec", "serviceName"),
                 severity=Severity.WARNING if used else Severity.NOTE,
                 confidence=(Confidence.POSSIBLE if doubtful else Confidence.LIKELY) if used else Confidence.CERTAIN,
-                label="has a cluster IP",
+                label=f"{services[0]} has a cluster IP",
                 why="a per-pod name is used" if used else "",
                 related=[
                     Related(services[0].at("spec", "clusterIP"), f"{services[0]} is not headless"),

@@ -136,7 +136,7 @@ class Graph:
 
     def node_port_collisions(self) -> Iterator[Collision]:
         """Node ports that two Services, or one twice, ask for."""
-        return node_ports.collisions(self.scope, self.services)
+        return node_ports.collisions(self.scope, self.services, self.namespace)
 
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong."""

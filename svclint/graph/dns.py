@@ -24,10 +24,11 @@ class Lookup(Struct, frozen=True):
 def lookup(host: str, form: Form, ndots: int, search: int = 3) -> Lookup:
     """The cost of one look-up from a pod with dnsPolicy ClusterFirst on a single-stack cluster.
 
-    `search` is the length of the pod's search list; what a node adds to it is unknown here and not counted.
+    A name with a trailing dot is absolute, whatever it means. `search` is the length of the pod's search list; what a
+    node adds to it is unknown here and not counted.
     """
     if host.endswith("."):
-        return Lookup(0, 0) if form == "absolute" else Lookup(2, None)
+        return Lookup(0, 0)
     as_is_first = host.count(".") >= min(ndots, _RES_MAX_NDOTS)
     if form == "absolute":
         cost = 0 if as_is_first else 2 * search

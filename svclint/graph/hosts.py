@@ -84,6 +84,8 @@ class Hosts:
     def _resolve(self, workload: Workload, reference: Reference, place: Place) -> Host:
         host = reference.host.rstrip(".").lower()
         own = self._selections.namespace(workload)
+        if reference.host.endswith(".") and not host.endswith(self._domain):
+            return Host(workload, reference, place, "absolute", "", None, "", (), False)
         local = host.endswith((".svc", ".svc" + self._domain))
         form: Form = "absolute"
         if local:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -39,28 +39,28 @@ def claims(service: Service) -> Iterator[Claim]:
     for port in service.ports:
         if port.node_port is not None:
             yield Claim(service, port.node_port, service.at("spec", "ports", port.index, "nodePort"), port.port, port.protocol)
-    if service.health_check_node_port and service.type == "LoadBalancer":
+    if service.health_check_node_port:
         yield Claim(service, service.health_check_node_port, service.at("spec", "healthCheckNodePort"), None, "")
 
 
-def collisions(scope: Scope, services: list[Service]) -> Iterator[Collision]:
-    """Each claim that a former one forestalls, told once, with the nearest of the last few."""
+def collisions(scope: Scope, services: list[Service], namespace: Callable[[Service], str | None]) -> Iterator[Collision]:
+    """Each claim that a former one forestalls, told once, with the nearest of the last few; one object twice is none."""
     taken: dict[int, list[Claim]] = {}
     for service in services:
         for claim in claims(service):
             former = taken.setdefault(claim.number, [])
             for earlier in reversed(former[-_LOOKED_BACK:]):
-                if _collide(claim, earlier) and scope.visible(claim.service.file, earlier.service.file):
+                if _collide(claim, earlier, namespace) and scope.visible(claim.service.file, earlier.service.file):
                     yield Collision(claim, earlier, _nearness(scope, claim, earlier))
                     break
             former.append(claim)
 
 
-def _collide(claim: Claim, earlier: Claim) -> bool:
+def _collide(claim: Claim, earlier: Claim, namespace: Callable[[Service], str | None]) -> bool:
     one, other = claim.service, earlier.service
     if one is other:
         return claim.port is None or claim.port != earlier.port or claim.protocol == earlier.protocol
-    return (one.name, one.namespace) != (other.name, other.namespace)
+    return one.name != other.name or (namespace(one) != namespace(other) and None not in (namespace(one), namespace(other)))
 
 
 def _nearness(scope: Scope, claim: Claim, earlier: Claim) -> Nearness:

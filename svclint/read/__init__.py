@@ -9,16 +9,17 @@ from typing import Any
 from msgspec import structs
 
 from svclint.facts import FileFacts, Object, Path, Place, Problem
-from svclint.placeholder import is_placeholder
 from svclint.read import events, inspect, jsonfile
 from svclint.read.extract import TEMPLATES, extract, labels, mapping
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
 from svclint.read.kustomize import FILE_NAMES, kustomization
 from svclint.read.scalars import Plain
 from svclint.read.shape import Misfit, Schemas
-from svclint.read.yaml import Document, chunks, compose
+from svclint.read.yaml import Document, chunks, compose, json_key
 
-_TEMPLATED = re.compile(r"\{\{|\{%|<%")
+_TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{")
+_AROUND = 4
+"""Lines before and after a syntax error in which a template expression explains it."""
 _READ_KINDS = {("", "Service"), *TEMPLATES}
 
 
@@ -34,7 +35,7 @@ class Reader:
         try:
             text = decode(data)
         except UnicodeDecodeError as error:
-            return _unreadable(path, f"not text: byte {error.start} is no {error.encoding}")
+            return _unreadable(path, f"not text: byte {error.start} is not valid {error.encoding.upper()}")
         return _File(self, path, text).facts()
 
     def documents(self, path: str, text: str) -> Iterator[Document]:
@@ -66,6 +67,11 @@ def decode(data: bytes) -> str:
 def _unreadable(path: str, detail: str) -> FileFacts:
     problem = Problem("invalid-yaml", Place(path, 0, (), "error"), detail)
     return FileFacts(path, problems=(problem,), readable=False)
+
+
+def _word(value: object) -> str:
+    """A name as Kubernetes would be told it, also where YAML reads it as something else."""
+    return value if isinstance(value, str) else "" if value is None else json_key(value)
 
 
 def _skimmed(document: Document, head: tuple[str, str]) -> Document:
@@ -116,9 +122,9 @@ class _File:
 
     def _broken(self, document: Document) -> None:
         assert document.error is not None
-        text, at = document.chunk.text, document.error.offset
-        line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
-        if _TEMPLATED.search(text) or is_placeholder(line):
+        before, after = document.chunk.text[: document.error.offset], document.chunk.text[document.error.offset :]
+        around = "\n".join(before.split("\n")[-_AROUND:] + after.split("\n")[:_AROUND])
+        if _TEMPLATED.search(around):
             self._template(document)
             return
         self.readable = False
@@ -159,8 +165,8 @@ class _File:
         name, namespace = meta.get("name"), meta.get("namespace")
         header = (
             kind,
-            name if isinstance(name, str) else "" if name is None else str(name),
-            (namespace if isinstance(namespace, str) else str(namespace)) if namespace else None,
+            _word(name),
+            _word(namespace) or None,
             self.path,
             document.index,
             base,

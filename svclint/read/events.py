@@ -159,6 +159,8 @@ def mend(text: str, error: Unreadable) -> str | None:
 def unreadable(error: Exception) -> Unreadable:
     """libyaml's error in our words; a reader error knows a position only."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if "unexpected end of stream" in str(error) or "unexpected document indicator" in str(error):
+        mark = getattr(error, "context_mark", None) or mark
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "this is not YAML"
     context = getattr(error, "context", None)
     offset = mark.index if mark is not None else getattr(error, "position", 0) or 0

@@ -82,9 +82,11 @@ def service(data: dict[str, Any], header: Header) -> Service:
     lacking = () if ports or headless or kind == "ExternalName" else ("ports",)
     if any(port.port is None and "port" not in entry for port, entry in zip(ports, written or (), strict=False)):
         lacking = ("ports",)
+    local = kind == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
+    health = number(spec.get("healthCheckNodePort")) or None if local else None
     selector = spec.get("selector")
     pairs = labels(selector) if isinstance(selector, dict) and selector else None
-    return Service(*header, lacking, kind, headless, pairs, ports, number(spec.get("healthCheckNodePort")))
+    return Service(*header, lacking, kind, headless, pairs, ports, health)
 
 
 def _port(index: int, entry: dict[str, Any]) -> ServicePort:
@@ -115,7 +117,8 @@ def workload(group: str, data: dict[str, Any], header: Header) -> Workload:
     own, found_labels = mapping(data.get("metadata")), labels(meta.get("labels"))
     spec = mapping(data.get("spec"))
     found = containers(pod, (*path, "spec"))
-    selector = _selector(group, kind, spec)
+    beside = mapping(mapping(spec.get("jobTemplate")).get("spec")) if kind == "CronJob" else spec
+    selector = _selector(group, kind, beside)
     lacking = tuple(_lacking(group, kind, path, selector, found_labels, pod))
     dns = mapping(pod.get("dnsConfig")) if "dnsConfig" in pod else {}
     replicas = number(spec.get("replicas"))
@@ -136,26 +139,29 @@ def workload(group: str, data: dict[str, Any], header: Header) -> Workload:
         _aliases(pod["hostAliases"]) if "hostAliases" in pod else (),
         injected(own, meta),
         kind not in _SHORT_LIVED and "helm.sh/hook" not in mapping(own.get("annotations")),
-        spec.get("manualSelector") is True,
+        beside.get("manualSelector") is True,
     )
 
 
 def _selector(group: str, kind: str, spec: dict[str, Any]) -> Selector | None:
     written = spec.get("selector")
-    if (group, kind) in _SELECTORLESS or not isinstance(written, dict):
+    if (group, kind) in _SELECTORLESS or "selector" not in spec:
         return None
+    if not isinstance(written, dict):
+        return Selector((), (), written is not None)
     if (group, kind) in _PLAIN_SELECTOR:
         return Selector(labels(written))
     pairs = labels(written.get("matchLabels"))
+    unread = len(pairs) != len(mapping(written.get("matchLabels")))
     if "matchExpressions" not in written:
-        return Selector(pairs)
+        return Selector(pairs, (), unread)
     listed = written["matchExpressions"]
     expressions = tuple(
         (text(entry.get("key")), text(entry.get("operator")), tuple(map(text, entry.get("values") or ())))
         for entry in (listed if isinstance(listed, list) else ())
         if isinstance(entry, dict)
     )
-    return Selector(pairs, expressions)
+    return Selector(pairs, expressions, unread)
 
 
 def _lacking(group: str, kind: str, path: Path, selector: Selector | None, found: Labels, pod: dict[str, Any]) -> list[str]:

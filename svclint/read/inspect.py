@@ -64,13 +64,14 @@ def _walk(text: str, found: Object, node: Node, path: Path, seen: set[int]) -> I
         yield from _walk(text, found, item, (*path, index), seen)
     first: dict[str, Node] = {}
     for name, key, value in node.pairs or ():
-        if name in first:
-            yield _duplicate(text, found, (*path, name), first[name], value)
+        last = node.entries[name][1]
+        if value is not last and name not in first:
+            yield _duplicate(text, found, (*path, name), value, last)
         first.setdefault(name, value)
         written = text[key.span.start : key.span.end]
         if key.plain and path and path[-1] in _LABEL_MAPS and not isinstance(resolve(written), str):
             told = (
-                f"the key {written} in {dotted(path)} is no string to YAML 1.1, Kubernetes gets {json_key(resolve(written))!r}"
+                f"the key {written} in {dotted(path)} is no string to YAML 1.1, Kubernetes gets `{json_key(resolve(written))}`"
             )
             yield Problem("not-a-string", found.at(*path, name, part="key"), told, value=written, serious=False)
         if value.plain and text[value.span.start : value.span.end].lower() in (".nan", ".inf", "-.inf", "+.inf"):

@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from svclint.facts import Part, Path
 from svclint.read import events
+from svclint.read.jsonfile import document as json_document
 from svclint.read.scalars import resolve
-from svclint.read.yaml import Chunk, chunks, json_key
+from svclint.read.yaml import Chunk, chunks, documents, json_key
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -74,9 +75,10 @@ class Lines:
 class Locator:
     """The spans of one text. Documents are parsed as they are asked for, one chunk at a time."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, json: bool = False) -> None:
         self.text = text
         self.lines = Lines(text)
+        self._json = json
         self._chunks = chunks(text)
         self._documents: list[Node | events.Unreadable] = []
 
@@ -92,10 +94,9 @@ class Locator:
     def span(self, document: int, path: Path, part: Part = "value") -> Span:
         """The span of a place; what is not written falls on the key of its nearest written ancestor."""
         root = self.document(document)
-        if root is None:
-            return Span(0, 0)
-        if isinstance(root, events.Unreadable):
-            return Span(min(root.offset, len(self.text)), min(root.offset + 1, len(self.text)))
+        if part == "error" or root is None or isinstance(root, events.Unreadable):
+            offset = min(self._error(document), len(self.text))
+            return Span(offset, min(offset + 1, len(self.text)))
         node, key, parent = root, None, root
         for step in path:
             found = node.child(step)
@@ -112,6 +113,14 @@ class Locator:
         if key is not None and node.span.start == node.span.end:
             return key.span
         return node.span
+
+    def _error(self, index: int) -> int:
+        """Where the error lies that ended a document, as `documents` found it; the start where there is none."""
+        found = [json_document(self.text)] if self._json else documents(self.text)
+        for one in found:
+            if one.index == index and one.error:
+                return one.chunk.start + one.error.offset
+        return 0
 
 
 def _first_key(node: Node) -> Span:

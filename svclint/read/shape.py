@@ -91,7 +91,8 @@ class Schemas:
                 types = set(error.kind.types) - {"null"}
                 told = f"{where or 'the object'} is {_article(error.instance)}, must be {_wanted(types)}"
                 is_text = types == {"string"} and isinstance(error.instance, (bool, int, float))
-                yield Misfit("not-a-string" if is_text else "invalid-shape", path, told)
+                remedy = "" if is_text else f"write {_wanted(types)}"
+                yield Misfit("not-a-string" if is_text else "invalid-shape", path, told, remedy)
             case "AdditionalProperties":
                 known = list(self._at(root, path).get("properties", ()))
                 for name in error.kind.unexpected:
@@ -107,7 +108,7 @@ class Schemas:
             case "Required":
                 name = error.kind.property
                 told = f"`{dotted((*path, name))}` is missing"
-                yield Misfit("invalid-shape", (*path, name), told, "", missing=True)
+                yield Misfit("invalid-shape", (*path, name), told, f"add `{name}`", missing=True)
             case _:
                 told = str(reason.get("message", error.message))
                 yield Misfit("invalid-shape", path, f"{where}: {told}")
@@ -166,7 +167,7 @@ def _nearest(name: str, known: list[str]) -> str:
     return next(iter(get_close_matches(name, known, 1, 0.75)), "")
 
 
-_ARTICLES = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
+_ARTICLES = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a fraction"}
 _WANTED = {
     "object": "a mapping",
     "array": "a list",
