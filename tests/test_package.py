@@ -7,10 +7,13 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from svclint import docs, registry
+from svclint.config import Config, KubernetesVersion
+from svclint.read.shape import NEWEST, VERSIONS
 
 ROOT = Path(__file__).parent.parent
 
@@ -32,6 +35,11 @@ def test_a_wheel_has_every_rule(tmp_path: Path) -> None:
 
 def test_the_schema_of_the_config_is_generated() -> None:
     assert (ROOT / "schemas" / "config.json").read_text() == docs.config_schema_text(), "run `make generate`"
+
+
+def test_the_config_knows_the_minors_that_have_schemas() -> None:
+    assert get_args(KubernetesVersion) == VERSIONS
+    assert Config().kubernetes_version == NEWEST == VERSIONS[-1]
 
 
 def test_the_readme_shows_what_svclint_prints() -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import Workload
 from svclint.graph import Graph
-from svclint.graph.dns import DEFAULT_NDOTS, lookup
+from svclint.graph.dns import DEFAULT_NDOTS
 from svclint.graph.hosts import Host
 from svclint.rule import Finding, Rule, Severity
 
@@ -26,33 +25,27 @@ class NdotsSearchWaste(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        by_workload: dict[int, tuple[Workload, list[Host]]] = {}
-        for host in graph.hosts():
-            workload = host.workload
-            if host.form != "absolute" or not workload.cluster_dns:
-                continue
-            if host.local or (host.port and "." in host.reference.host):
-                by_workload.setdefault(id(workload), (workload, []))[1].append(host)
-        for workload, hosts in by_workload.values():
-            ndots = DEFAULT_NDOTS if workload.ndots is None else workload.ndots
-            costs = {host.reference.host: lookup(host.reference.host, "absolute", ndots).glibc for host in hosts}
-            wasteful = [host for host in hosts if costs[host.reference.host]]
+        for workload, looked_up in graph.lookups():
+            wasteful = [asked for asked in looked_up if asked.cost.glibc and _is_absolute(asked.host)]
             if not wasteful:
                 continue
-            names = list(dict.fromkeys(host.reference.host for host in wasteful))
+            first, names = wasteful[0].host, [asked.host.reference.host for asked in wasteful]
             yield self.finding(
-                wasteful[0].place,
-                label=_dots(wasteful[0].reference.host.count("."), ndots),
+                first.place,
+                label=_dots(names[0].count("."), workload.ndots),
                 workload=workload,
-                wasted=sum(costs[name] for name in names),
+                wasted=sum(asked.cost.glibc for asked in wasteful),
                 names=", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
-                shorter=(
-                    "`name.namespace` costs 2 instead of 6"
-                    if wasteful[0].local
-                    else "a trailing dot helps where neither HTTP nor TLS sees the name"
-                ),
+                shorter="`name.namespace` costs 2 instead of 6"
+                if first.local
+                else "a trailing dot helps where neither HTTP nor TLS sees the name",
             )
 
 
-def _dots(dots: int, ndots: int) -> str:
-    return f"{dots} {'dot' if dots == 1 else 'dots'}, ndots is {ndots}"
+def _is_absolute(host: Host) -> bool:
+    """Whether a name means the whole of itself; a dotted word without scheme or port may be no host at all."""
+    return host.form == "absolute" and (host.local or (host.port is not None and "." in host.reference.host))
+
+
+def _dots(dots: int, ndots: int | None) -> str:
+    return f"{dots} {'dot' if dots == 1 else 'dots'}, ndots is {DEFAULT_NDOTS if ndots is None else ndots}"

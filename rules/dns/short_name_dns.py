@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from svclint.facts import Workload
 from svclint.graph import Graph
-from svclint.graph.dns import DEFAULT_NDOTS, Lookup, lookup
-from svclint.graph.hosts import Host
+from svclint.graph.dns import Lookup
 from svclint.rule import Finding, Related, Rule, Severity
 
 
@@ -25,32 +24,22 @@ class ShortNameDns(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        by_workload: dict[int, tuple[Workload, list[Host]]] = {}
-        for host in graph.hosts():
-            workload = host.workload
-            if host.form == "absolute" or not workload.cluster_dns:
-                continue
-            if host.services or host.local:
-                by_workload.setdefault(id(workload), (workload, []))[1].append(host)
-        for workload, hosts in by_workload.values():
-            names = list(dict.fromkeys(host.reference.host for host in hosts))
-            first = {host.reference.host: host for host in reversed(hosts)}
-            costs = [
-                lookup(name, first[name].form, DEFAULT_NDOTS if workload.ndots is None else workload.ndots) for name in names
+        for workload, looked_up in graph.lookups():
+            short = [
+                asked for asked in looked_up if asked.host.form != "absolute" and (asked.host.services or asked.host.local)
             ]
-            service = hosts[0].service
+            if not short:
+                continue
+            first, names = short[0].host, [asked.host.reference.host for asked in short]
+            more = f" and {len(names) - 4} more" if len(names) > 4 else ""
             yield self.finding(
-                hosts[0].place,
+                first.place,
                 label=f"{names[0]} is short",
-                related=[Related(service.at("metadata", "name"), f"{service}")] if service else [],
+                related=[Related(first.service.at("metadata", "name"), f"{first.service}")] if first.service else [],
                 workload=workload,
-                names=f"name {names[0]}"
-                if len(names) == 1
-                else f"names {', '.join(names[:4])}{f' and {len(names) - 4} more' if len(names) > 4 else ''}",
-                cost=_cost(costs, names),
-                depends=_depends(
-                    workload, list(dict.fromkeys(host.reference.host for host in hosts if host.form == "name")), names
-                ),
+                names=f"name {names[0]}" if len(names) == 1 else f"names {', '.join(names[:4])}{more}",
+                cost=_cost([asked.cost for asked in short], names),
+                depends=_depends(workload, [asked.host.reference.host for asked in short if asked.host.form == "name"], names),
             )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import node_ports, ports
-from svclint.graph.hosts import Host, Hosts
+from svclint.graph.hosts import Asked, Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.selection import Selection, Selections
 from svclint.graph.stateful import Governed, StatefulSets
@@ -125,6 +125,10 @@ class Graph:
     def hosts(self) -> list[Host]:
         """Every host name that a workload is given."""
         return self._hosts.all()
+
+    def lookups(self) -> Iterator[tuple[Workload, list[Asked]]]:
+        """Each workload that asks the cluster's DNS, with the different names that it looks up."""
+        return self._hosts.lookups()
 
     def dialled(self, service: Service) -> list[Host]:
         """The host names that mean this Service."""

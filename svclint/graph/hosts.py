@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from svclint.facts import Place, Reference, Service, Workload
-from svclint.graph.dns import Form
+from svclint.graph.dns import DEFAULT_NDOTS, Form, Lookup, lookup
 from svclint.graph.index import Names, service_keys
 from svclint.graph.selection import Selections
 from svclint.placeholder import is_placeholder
@@ -48,6 +48,13 @@ class Host(Struct, frozen=True):
         return {"http": 80, "https": 443}.get(self.reference.scheme)
 
 
+class Asked(Struct, frozen=True):
+    """A name that a workload looks up, at its first place, and what one look-up costs."""
+
+    host: Host
+    cost: Lookup
+
+
 class Hosts:
     """All host names of a scope's workloads."""
 
@@ -64,6 +71,17 @@ class Hosts:
         if self._cached is None:
             self._cached = [host for workload in self._selections.workloads.objects for host in self._of(workload)]
         return self._cached
+
+    def lookups(self) -> Iterator[tuple[Workload, list[Asked]]]:
+        """Each workload that asks the cluster's DNS, with the different names that it looks up."""
+        found: dict[int, dict[str, Host]] = {}
+        for host in self.all():
+            if host.workload.cluster_dns:
+                found.setdefault(id(host.workload), {}).setdefault(host.reference.host, host)
+        for hosts in found.values():
+            workload = next(iter(hosts.values())).workload
+            ndots = DEFAULT_NDOTS if workload.ndots is None else workload.ndots
+            yield workload, [Asked(host, lookup(name, host.form, ndots)) for name, host in hosts.items()]
 
     def service(self, file: str, name: str, namespace: str | None) -> tuple[Service, ...]:
         """The nearest Services of that name that can lie in that namespace."""

@@ -17,13 +17,11 @@ class Landing(Struct, frozen=True):
     port: ContainerPort
 
 
-def serving(workload: Workload) -> Iterator[Container]:
-    """The containers whose ports a Service can reach, in the order in which it looks: normal ones, then sidecars (truth 3)."""
-    return (container for container in workload.containers if container.role != "init")
-
-
 def declared(workload: Workload, *, init: bool = False) -> Iterator[Landing]:
-    """Every port that the serving containers declare; with `init` those of run-to-completion containers too."""
+    """Every port that a Service can reach, in the order in which it looks: of normal containers, then of sidecars (truth 3).
+
+    With `init` those of run-to-completion containers too.
+    """
     for container in workload.containers:
         if init or container.role != "init":
             for port in container.ports:
