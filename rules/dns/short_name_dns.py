@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from svclint.facts import Workload
 from svclint.graph import Graph
 from svclint.graph.dns import Lookup
+from svclint.graph.hosts import Host
 from svclint.rule import Finding, Related, Rule, Severity
 
 
@@ -41,6 +42,11 @@ class ShortNameDns(Rule, frozen=True):
                 cost=_cost([asked.cost for asked in short], names),
                 depends=_depends(workload, [asked.host.reference.host for asked in short if asked.host.form == "name"], names),
             )
+
+
+def _is_short(host: Host) -> bool:
+    """Whether only the search list makes the name one of the cluster's."""
+    return host.form != "absolute" and (bool(host.services) or host.local)
 
 
 def _cost(costs: list[Lookup], names: list[str]) -> str:
