@@ -25,7 +25,7 @@ STAGES = [
     "docs",
     "cli",
 ]
-SMALL = 260
+SMALL = 250
 
 
 def stage(module: str) -> str:

@@ -180,7 +180,7 @@ class _File:
         if not self.reader.schemas.fits(gated, data):
             for misfit in self.reader.schemas.misfits(gated, data):
                 self.problems.append(self._misfit(misfit, found, index))
-        for problem in inspect.nulls(found, data):
+        for problem in inspect.nulls(found, data) if document.nulls else ():
             self.problems.append(structs.replace(problem, object=index))
         if document.odd:
             for problem in inspect.oddities(self.text, found):

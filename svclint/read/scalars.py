@@ -69,9 +69,11 @@ class Plain(dict[str, "Scalar | MergeKey"]):
     """Remembers what each plain scalar resolves to, so that the common ones cost one look-up.
 
     `odd` is set once a scalar came by that JSON cannot say or that merges: the document wants a second look.
+    `nulls` is set once a null came by.
     """
 
     odd = False
+    nulls = False
     _room = 50_000
 
     def __missing__(self, text: str) -> Scalar | MergeKey:
@@ -81,6 +83,8 @@ class Plain(dict[str, "Scalar | MergeKey"]):
         value = resolve(text)
         if isinstance(value, float) and not math.isfinite(value):
             self.odd = True
+        elif value is None:
+            self.nulls = True
         elif len(self) < self._room:
             self[text] = value
         return value

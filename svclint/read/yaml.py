@@ -14,6 +14,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from svclint.read import events
+from svclint.read.anchors import Anchors
 from svclint.read.events import Unreadable
 from svclint.read.scalars import MERGE, MergeKey, Plain, resolve
 
@@ -29,7 +30,8 @@ class Chunk(Struct, frozen=True, gc=False):
 
 
 class Document(Struct, gc=False):
-    """One document. `odd`: it has equal keys, keys that are no strings, merges or tags, and wants a look at its nodes.
+    """One document. `odd`: it has equal keys, keys that are no strings, merges or tags, and wants a look at its nodes;
+    `nulls`: it may hold null values.
 
     `kind` is `template` where a mapping stands as a key, as in `{{ x }}`: no YAML that Kubernetes reads.
     """
@@ -39,6 +41,7 @@ class Document(Struct, gc=False):
     value: Any = None
     error: Unreadable | None = None
     odd: bool = False
+    nulls: bool = True
     kind: Literal["data", "template"] = "data"
 
 
@@ -47,11 +50,13 @@ def chunks(text: str) -> Iterator[Chunk]:
     start = 0
     for match in _MARK.finditer(text):
         at = match.start()
-        if at > start and not _DIRECTIVES_ONLY.fullmatch(text, start, at):
-            yield Chunk(start, text[start:at])
-            start = at
-        elif at > start and "%" not in text[start:at]:
-            start = at
+        if at > start:
+            plain = text[start] not in "#%\r\n \t"
+            if plain or not _DIRECTIVES_ONLY.fullmatch(text, start, at):
+                yield Chunk(start, text[start:at])
+                start = at
+            elif "%" not in text[start:at]:
+                start = at
     if start < len(text) and not _DIRECTIVES_ONLY.fullmatch(text, start):
         yield Chunk(start, text[start:])
 
@@ -68,7 +73,7 @@ def documents(text: str) -> Iterator[Document]:
 
 def compose(chunk: Chunk, index: int, plain: Plain) -> list[Document]:
     """The documents of one chunk: nearly always one."""
-    plain.odd = False
+    plain.odd = plain.nulls = False
     found: list[Document] = []
     error = _attempt(chunk, chunk.text, index, plain, found)
     mended = events.mend(chunk.text, error) if error else None
@@ -77,6 +82,9 @@ def compose(chunk: Chunk, index: int, plain: Plain) -> list[Document]:
         error = _attempt(chunk, mended, index, plain, found)
     if error:
         found.append(Document(index + len(found), chunk, error=error))
+    if not plain.nulls:
+        for document in found:
+            document.nulls = False
     if plain.odd or mended is not None:
         for document in found:
             document.odd = document.odd or plain.odd
@@ -102,7 +110,7 @@ def _compose(chunk: Chunk, text: str, index: int, plain: Plain, found: list[Docu
     mapping_end, sequence_end = events.MappingEnd, events.SequenceEnd
     items: list[Any] = []
     stack: list[list[Any]] = []
-    anchors = _Anchors(len(text))
+    anchors = Anchors(len(text))
     odd = template = False
     while True:
         event = get()
@@ -149,43 +157,9 @@ def _compose(chunk: Chunk, text: str, index: int, plain: Plain, found: list[Docu
             document.kind = "template" if template else "data"
             found.append(document)
             items, odd, template = [], False, False
-            anchors = _Anchors(len(text))
+            anchors = Anchors(len(text))
         elif kind is events.StreamEnd:
             return
-
-
-class _Anchors:
-    """The anchored values of one document and how long each would be, in characters, with its aliases written out."""
-
-    def __init__(self, length: int) -> None:
-        self.opened: dict[int, tuple[str, int, int]] = {}
-        self._values: dict[str, tuple[Any, int]] = {}
-        self._grown = 0
-        self._limit = max(events.FREE_EXPANSION, events.EXPANSION * length)
-
-    def scalar(self, event: events.Scalar, value: object) -> None:
-        self._values[event.anchor or ""] = (value, event.end.index - event.start.index)
-
-    def open(self, event: events.SequenceStart, depth: int) -> None:
-        self.opened[depth] = (event.anchor or "", event.start.index, self._grown)
-        self._values.pop(event.anchor or "", None)
-
-    def close(self, event: events.MappingEnd | events.SequenceEnd, depth: int, value: object) -> None:
-        if depth in self.opened:
-            name, start, grown = self.opened.pop(depth)
-            self._values[name] = (value, event.end.index - start + self._grown - grown)
-
-    def use(self, event: events.Alias) -> object:
-        """The value behind an alias; the node is shared, so that no bomb is ever unfolded here."""
-        if event.anchor not in self._values:
-            inside = any(name == event.anchor for name, _, _ in self.opened.values())
-            told = "stands inside its own anchor" if inside else "names no anchor"
-            raise Unreadable(f"alias *{event.anchor} {told}", event.start.index)
-        value, length = self._values[event.anchor]
-        self._grown += length
-        if self._grown > self._limit:
-            raise Unreadable("its aliases unfold to too much to read", event.start.index)
-        return value
 
 
 def _tagged(event: events.Scalar) -> object:
