@@ -168,11 +168,11 @@ def former_workloads(reader: Reader, project: Project) -> list[Workload]:
 
 
 class Texts:
-    """The texts of the files that have findings, each read again and parsed once."""
+    """The texts of the files that have findings, each read again, unless it is `known`, and parsed once."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, known: Mapping[str, str] | None = None) -> None:
         self._project = project
-        self.locators: dict[str, Locator] = {}
+        self.locators = {file: Locator(text, json=file.endswith(".json")) for file, text in (known or {}).items()}
 
     def locate(self, place: Place, message: str = "") -> Located:
         locator = self._locator(place.file)

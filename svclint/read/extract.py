@@ -53,6 +53,11 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def items(value: object) -> list[Any]:
+    """The value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def number(value: object) -> int | None:
     """The value if it is a whole number, else None."""
     return value if type(value) is int else None
@@ -73,14 +78,10 @@ def service(data: dict[str, Any], header: Header) -> Service:
     spec = mapping(data.get("spec"))
     kind = text(spec.get("type")) or "ClusterIP"
     headless = spec.get("clusterIP") == "None" and kind != "ExternalName"
-    written = spec.get("ports")
-    ports = (
-        tuple(_port(i, entry) for i, entry in enumerate(written) if isinstance(entry, dict))
-        if isinstance(written, list)
-        else ()
-    )
-    lacking = () if ports or headless or kind == "ExternalName" else ("ports",)
-    if any(port.port is None and "port" not in entry for port, entry in zip(ports, written or (), strict=False)):
+    entries = [(index, entry) for index, entry in enumerate(items(spec.get("ports"))) if isinstance(entry, dict)]
+    ports = tuple(_port(index, entry) for index, entry in entries)
+    lacking: tuple[str, ...] = () if ports or headless or kind == "ExternalName" else ("ports",)
+    if any("port" not in entry for _, entry in entries):
         lacking = ("ports",)
     local = kind == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"
     health = number(spec.get("healthCheckNodePort")) or None if local else None
@@ -155,10 +156,9 @@ def _selector(group: str, kind: str, spec: dict[str, Any]) -> Selector | None:
     unread = len(pairs) != len(mapping(written.get("matchLabels")))
     if "matchExpressions" not in written:
         return Selector(pairs, (), unread)
-    listed = written["matchExpressions"]
     expressions = tuple(
-        (text(entry.get("key")), text(entry.get("operator")), tuple(map(text, entry.get("values") or ())))
-        for entry in (listed if isinstance(listed, list) else ())
+        (text(entry.get("key")), text(entry.get("operator")), tuple(map(text, items(entry.get("values")))))
+        for entry in items(written["matchExpressions"])
         if isinstance(entry, dict)
     )
     return Selector(pairs, expressions, unread)
@@ -171,8 +171,8 @@ def _lacking(group: str, kind: str, path: Path, selector: Selector | None, found
         lacking.append("selector")
     if not found and path and kind not in _SHORT_LIVED and group != "serving.knative.dev":
         lacking.append("labels")
-    listed = pod.get("containers")
-    if not isinstance(listed, list) or not listed:
+    listed = items(pod.get("containers"))
+    if not listed:
         lacking.append("containers")
     elif not any(isinstance(container, dict) and container.get("image") for container in listed):
         lacking.append("image")
@@ -180,8 +180,7 @@ def _lacking(group: str, kind: str, path: Path, selector: Selector | None, found
 
 
 def _ndots(dns: dict[str, Any]) -> int | None:
-    options = dns.get("options")
-    for option in options if isinstance(options, list) else ():
+    for option in items(dns.get("options")):
         if isinstance(option, dict) and option.get("name") == "ndots" and text(option.get("value")).isdigit():
             return int(option["value"])
     return None
@@ -189,9 +188,8 @@ def _ndots(dns: dict[str, Any]) -> int | None:
 
 def _aliases(written: object) -> tuple[str, ...]:
     names: list[str] = []
-    for alias in written if isinstance(written, list) else ():
-        listed = mapping(alias).get("hostnames")
-        names += [text(name) for name in (listed if isinstance(listed, list) else ())]
+    for alias in items(written):
+        names += map(text, items(mapping(alias).get("hostnames")))
     return tuple(names)
 
 
