@@ -300,6 +300,12 @@ def test_equal_keys_in_json_are_told(tmp_path: Path) -> None:
     assert (one["rule"], one["line"], one["column"], one["related"][0]["column"]) == ("duplicate-key", 2, 21, 11)
 
 
+def test_a_file_name_breaks_no_line(tmp_path: Path) -> None:
+    write(tmp_path, {"a\n\x1b[1mb.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: 1}\nspec: {ports: [{port: 80}]}\n"})
+    assert svclint("-f", "concise", cwd=tmp_path).stdout.startswith("a\\n\\x1b[1mb.yaml:3:18: error[not-a-string]")
+    assert document(cwd=tmp_path)["findings"][0]["file"] == "a\n\x1b[1mb.yaml"
+
+
 def test_a_closed_pipe_is_quiet(shop: Path) -> None:
     done = subprocess.run(f"{SVCLINT} check | true", shell=True, cwd=shop, capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -97,6 +97,20 @@ def test_absence_needs_evidence(tmp_path: Path, files: dict[str, str], sure: Con
     assert confidences(write(tmp_path, files))[next(name for name in files if name.endswith("a.yaml"))] == sure
 
 
+def test_a_near_port_name_is_likely_under_a_kustomization_too(tmp_path: Path) -> None:
+    def sure(name: str) -> list[Confidence]:
+        files = {
+            "a.yaml": join(
+                service(ports=f"{{port: 80, targetPort: {name}}}"),
+                deployment(container=", ports: [{name: http, containerPort: 80}]"),
+            ),
+            "kustomization.yaml": "namePrefix: x-\nresources: [a.yaml]\n",
+        }
+        return [one.finding.confidence for one in folder(write(tmp_path, files)).reports]
+
+    assert (sure("htpp"), sure("metrics")) == ([LIKELY], [POSSIBLE])
+
+
 PATCH = (
     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
     "spec: {template: {spec: {containers: [{name: main, image: x}]}}}\n"

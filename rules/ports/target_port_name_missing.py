@@ -96,6 +96,8 @@ def _confidence(graph: Graph, selection: Selection, missing: list[Workload], nea
     if any(pod.injected for pod in missing) and not near:
         return Confidence.POSSIBLE, "an injected sidecar may bring the port"
     if graph.unsettled(selection):
+        if near:
+            return Confidence.LIKELY, "a container port has nearly this name"
         return Confidence.POSSIBLE, "a kustomization may add the container"
     if any("containers" in pod.lacking for pod in missing):
         return Confidence.POSSIBLE, "not all containers are written here"

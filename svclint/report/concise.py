@@ -12,7 +12,7 @@ def report(result: Result, paths: Paths) -> Iterator[str]:
     """`file:line:column: severity[rule] message`, with related places left out."""
     for one in result.reports:
         finding, at = one.finding, one.at
-        yield f"{paths.shown(at.file)}:{at.line}:{at.column}: {finding.severity}[{finding.rule}] {_line(finding.message)}\n"
+        yield f"{paths.line(at.file)}:{at.line}:{at.column}: {finding.severity}[{finding.rule}] {_line(finding.message)}\n"
 
 
 def _line(text: str) -> str:

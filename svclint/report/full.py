@@ -48,7 +48,7 @@ def _finding(one: Report, result: Result, paths: Paths, paint: _Paint) -> Iterat
     yield f"{paint(f'{finding.severity}[{finding.rule}]', code)}{paint(f': {finding.message}', '1')}\n"
     for first, (at, label) in enumerate([(one.at, finding.label), *((other, other.message) for other in one.related)]):
         arrow = "-->" if not first else ":::"
-        yield f"{' ' * margin}{paint(arrow, blue)} {paths.shown(at.file)}:{at.line}:{at.column}\n"
+        yield f"{' ' * margin}{paint(arrow, blue)} {paths.line(at.file)}:{at.line}:{at.column}\n"
         yield from _excerpt(at, label, result, margin, paint, ("^", code) if not first else ("-", blue))
     if finding.help:
         yield f"{' ' * margin} {paint('help:', '1')} {finding.help}\n"
