@@ -188,4 +188,6 @@ class _File:
 
     def _misfit(self, misfit: Misfit, found: Object, index: int) -> Problem:
         place = found.at(*misfit.path, part="key" if misfit.unknown else "value")
-        return Problem(misfit.kind, place, misfit.detail, help=misfit.help, object=index, missing=misfit.missing)
+        return Problem(
+            misfit.kind, place, misfit.detail, value=misfit.value, help=misfit.help, object=index, missing=misfit.missing
+        )

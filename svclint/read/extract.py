@@ -80,7 +80,8 @@ def service(data: dict[str, Any], header: Header) -> Service:
     headless = spec.get("clusterIP") == "None" and kind != "ExternalName"
     entries = [(index, entry) for index, entry in enumerate(items(spec.get("ports"))) if isinstance(entry, dict)]
     ports = tuple(_port(index, entry) for index, entry in entries)
-    lacking: tuple[str, ...] = () if ports or headless or kind == "ExternalName" else ("ports",)
+    needless = headless or kind == "ExternalName" or bool(spec.get("ports"))
+    lacking: tuple[str, ...] = () if needless else ("ports",)
     if any("port" not in entry for _, entry in entries):
         lacking = ("ports",)
     local = kind == "LoadBalancer" and spec.get("externalTrafficPolicy") == "Local"

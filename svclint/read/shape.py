@@ -18,6 +18,8 @@ import msgspec
 from svclint.facts import Path
 from svclint.placeholder import is_placeholder
 
+_PORTS = ("port", "nodePort", "containerPort", "hostPort", "healthCheckNodePort", "number", "endPort")
+"""Fields that are port numbers; a string of digits in one is a matter of its own."""
 NEWEST = "1.37"
 VERSIONS = tuple(f"1.{minor}" for minor in range(29, 38))
 
@@ -31,6 +33,7 @@ class Misfit(msgspec.Struct, frozen=True):
     help: str = ""
     missing: bool = False
     unknown: bool = False
+    value: str = ""
 
 
 class Schemas:
@@ -91,6 +94,9 @@ class Schemas:
                 types = set(error.kind.types) - {"null"}
                 told = f"{where or 'the object'} is {_article(error.instance)}, must be {_wanted(types)}"
                 is_text = types == {"string"} and isinstance(error.instance, (bool, int, float))
+                if types == {"integer"} and str(path[-1:] and path[-1]) in _PORTS and str(error.instance).isdecimal():
+                    yield Misfit("quoted-port", path, told, value=error.instance)
+                    return
                 remedy = "" if is_text else f"write {_wanted(types)}"
                 yield Misfit("not-a-string" if is_text else "invalid-shape", path, told, remedy)
             case "AdditionalProperties":

@@ -1,0 +1,24 @@
+"""Services that need ports and have none."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Finding, Rule, Severity
+
+
+class PortMissing(Rule, frozen=True):
+    """Every Service needs at least one port, but for headless ones and ExternalNames: Kubernetes refuses it otherwise.
+
+    A headless Service may go without: its name resolves to its pods all the same.
+    """
+
+    id = "port-missing"
+    severity = Severity.ERROR
+    message = "{service} has no ports, so Kubernetes refuses it"
+    help = "add a port, or `clusterIP: None` if clients only need its name"
+    source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for service in graph.services:
+            if "ports" in service.lacking and not service.ports and not graph.scope.alters(service.file):
+                yield self.finding(service.at("spec", "ports", part="key"), service=service)
