@@ -107,6 +107,7 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
     from svclint import config as configs
     from svclint import engine, project, registry
     from svclint.errors import ConfigError
+    from svclint.report.paths import Paths
     from svclint.rule import Confidence, Severity
 
     folder = project.start(paths or (".",))
@@ -119,8 +120,9 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
         )
     tree = project.discover(paths or (".",), folder, found, config.exclude, isolated=isolated)
     if given["show_files"]:
+        shown = Paths(tree.root)
         for source in tree.sources():
-            click.echo(source.path)
+            click.echo(shown.line(source.path))
         return 0
     select, extend, ignore = (given[name] for name in ("select", "extend_select", "ignore"))
     rules = registry.choose(select or config.select, (*config.extend_select, *extend), (*config.ignore, *ignore))

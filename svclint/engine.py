@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from svclint import git, registry
 from svclint.config import Config
@@ -19,7 +19,7 @@ from svclint.graph import Graph
 from svclint.project import Project, Source, read_file
 from svclint.read import Reader, decode
 from svclint.read.locate import Locator
-from svclint.rule import Confidence, Edit, Finding, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Severity
 from svclint.scope import Scope
 
 
@@ -109,22 +109,26 @@ def read_all(reader: Reader, project: Project) -> Iterator[FileFacts]:
 
 
 def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Result:
-    """Ask each rule; a rule that raises is named, and the others go on. Findings are not placed yet."""
+    """Ask each rule; a rule that raises is named, and the others go on. Findings are not placed yet.
+
+    A `severity` in a rule's options stands for the rule's own; findings that the rule itself gives less keep that.
+    """
     result = Result(services=len(graph.services), workloads=len(graph.workloads))
     for name in rules:
         given = options.get(name, {})
         try:
-            found = list(registry.make(name, given).find(graph))
+            rule = registry.make(name, given)
+            found = list(rule.find(graph))
         except Exception:
             import traceback
 
             result.crashes.append(Crash(name, traceback.format_exc()))
             continue
-        most = Severity[given["severity"].upper()] if "severity" in given else None
+        wanted = Severity[given["severity"].upper()] if "severity" in given else rule.severity
         for finding in found:
-            severity = finding.severity if most is None else most
+            severity = wanted if finding.severity == rule.severity else min(finding.severity, wanted)
             unplaced = Located(finding.place.file, 0, 0, 0, 0, (0, 0))
-            moved = Finding(**{**_fields(finding), "severity": severity}) if severity != finding.severity else finding
+            moved = structs.replace(finding, severity=severity)
             result.reports.append(Report(moved, registry.families()[name], unplaced, _about(graph, finding.place), (), ()))
     return result
 
@@ -175,6 +179,7 @@ class Texts:
         self.locators = {file: Locator(text, json=file.endswith(".json")) for file, text in (known or {}).items()}
 
     def locate(self, place: Place, message: str = "") -> Located:
+        """A place in lines and columns."""
         locator = self._locator(place.file)
         span = locator.span(place.document, place.path, place.part)
         start, end = locator.lines.position(span.start), locator.lines.position(max(span.end, span.start + 1))
@@ -183,6 +188,7 @@ class Texts:
         return Located(place.file, *start, *end, (span.start, span.end), message)
 
     def edit(self, edit: Edit) -> tuple[Located, str]:
+        """Where an edit goes, and the text that it puts there."""
         located = self.locate(edit.place)
         written = self._locator(edit.place.file).text[slice(*located.offsets)]
         return located, edit.text.replace("{}", written)
@@ -217,10 +223,3 @@ def _chart_facts(project: Project) -> Iterator[FileFacts]:
 def _unopened(source: Source) -> FileFacts:
     told = f"cannot be read: {source.error}"
     return FileFacts(source.path, problems=(Problem("invalid-yaml", Place(source.path, 0, (), "error"), told),), readable=False)
-
-
-def _fields(finding: Finding) -> dict[str, Any]:
-    return {name: getattr(finding, name) for name in finding.__struct_fields__}
-
-
-__all__ = ["Crash", "Located", "Report", "Result", "Rule", "check", "place", "read_all", "run"]

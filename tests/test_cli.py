@@ -198,6 +198,12 @@ def test_naming_a_file_shows_what_touches_it(tmp_path: Path) -> None:
     assert [one["file"] for one in document("--isolated", "service.yaml", cwd=tmp_path)["findings"]] == []
 
 
+def test_show_files_names_them_from_where_one_stands(shop: Path) -> None:
+    write(shop, {".svclint.yaml": "{}"})
+    assert svclint("--show-files", cwd=shop).stdout == "k8s/fine.yaml\nk8s/web.yaml\n"
+    assert svclint("--show-files", cwd=shop / "k8s").stdout == "fine.yaml\nweb.yaml\n"
+
+
 def test_ignored_files_are_no_context_unless_named(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -327,6 +333,12 @@ def test_a_syntax_error_is_shown_where_it_is(tmp_path: Path, text: str, place: t
     write(tmp_path, {"a.yaml": text})
     (one,) = document(cwd=tmp_path)["findings"]
     assert (one["rule"], one["line"], one["column"]) == ("invalid-yaml", *place)
+
+
+def test_a_tab_is_called_a_tab(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": "apiVersion: v1\nkind: Service\nspec:\n\tports: []\n"})
+    (one,) = document(cwd=tmp_path)["findings"]
+    assert (one["line"], one["message"]) == (4, "a tab cannot indent YAML: use spaces")
 
 
 def test_a_key_that_stands_three_times_is_one_finding(tmp_path: Path) -> None:

@@ -128,7 +128,8 @@ class _File:
             self._template(document)
             return
         self.readable = False
-        self.problems.append(Problem("invalid-yaml", Place(self.path, document.index, (), "error"), document.error.message))
+        told = "a tab cannot indent YAML: use spaces" if after.startswith("\t") else document.error.message
+        self.problems.append(Problem("invalid-yaml", Place(self.path, document.index, (), "error"), told))
 
     def _template(self, document: Document) -> None:
         self.readable = False
