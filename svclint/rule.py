@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec import Struct
 
@@ -12,6 +12,10 @@ from svclint.facts import Place
 
 if TYPE_CHECKING:
     from svclint.graph import Graph
+
+
+Answer = Literal["refused", "no-pods", "port-unresolved", "node-port-refused", "backend-missing", "lookups", "none"]
+"""What Kubernetes itself can be asked of an object: its answer and the rule's agree on every fixture."""
 
 
 class Severity(IntEnum):
@@ -77,7 +81,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """The base of all rules. Fields of a subclass are its options, its docstring is its page.
 
     `severity` is the highest it gives; `message` and `help` are filled with the words that `find` passes to `finding`.
-    `source` is a link to, or a fact of, Kubernetes that makes the rule true.
+    `source` is a link to, or a fact of, Kubernetes that makes the rule true. `answers` is the question to Kubernetes
+    whose answer this rule foretells: `refused` means that each error of this rule is an object that the API refuses.
     """
 
     id: ClassVar[str]
@@ -85,6 +90,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     message: ClassVar[str]
     help: ClassVar[str] = ""
     source: ClassVar[str]
+    answers: ClassVar[Answer] = "none"
     default: ClassVar[bool] = True
 
     def find(self, graph: Graph) -> Iterator[Finding]:

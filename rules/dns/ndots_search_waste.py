@@ -20,6 +20,7 @@ class NdotsSearchWaste(Rule, frozen=True):
 
     id = "ndots-search-waste"
     severity = Severity.NOTE
+    answers = "lookups"
     message = "{workload} wastes {wasted} DNS queries each time it looks up {names}"
     help = 'set `dnsConfig: {{options: [{{name: ndots, value: "2"}}]}}` if no name like `svc.namespace.svc` is used; {shorter}'
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config"

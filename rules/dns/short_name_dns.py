@@ -20,6 +20,7 @@ class ShortNameDns(Rule, frozen=True):
 
     id = "short-name-dns"
     severity = Severity.NOTE
+    answers = "lookups"
     message = "{workload} uses short {names}: {cost}; {depends}"
     help = "fine where it is meant so; `name.namespace` is the shortest that means the same in every namespace"
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"

@@ -19,6 +19,7 @@ class NodePortCollision(Rule, frozen=True):
 
     id = "node-port-collision"
     severity = Severity.ERROR
+    answers = "node-port-refused"
     message = "node port {number} of {service} is already asked for by {other}"
     help = "give one of them another number, or none"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#nodeport-custom-port"

@@ -11,6 +11,7 @@ class NodePortNotAllowed(Rule, frozen=True):
 
     id = "node-port-not-allowed"
     severity = Severity.ERROR
+    answers = "refused"
     message = "node port {number} is not allowed on {service} of type {type}"
     help = "write `type: NodePort`, or remove the node port"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"

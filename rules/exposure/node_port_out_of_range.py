@@ -14,6 +14,7 @@ class NodePortOutOfRange(Rule, frozen=True):
 
     id = "node-port-out-of-range"
     severity = Severity.ERROR
+    answers = "node-port-refused"
     message = "node port {number} is outside {low}-{high}, so Kubernetes refuses {service}"
     help = "choose a number between {low} and {high}, or leave it out to be given one"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"

@@ -15,6 +15,7 @@ class InvalidShape(Rule, frozen=True):
 
     id = "invalid-shape"
     severity = Severity.ERROR
+    answers = "refused"
     message = "{detail}"
     help = "{remedy}"
     source = "https://kubernetes.io/docs/reference/kubernetes-api/"

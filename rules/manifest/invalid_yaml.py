@@ -15,6 +15,7 @@ class InvalidYaml(Rule, frozen=True):
 
     id = "invalid-yaml"
     severity = Severity.ERROR
+    answers = "refused"
     message = "{detail}"
     help = "mend it: what cannot be read is not checked"
     source = "https://yaml.org/spec/1.1/"

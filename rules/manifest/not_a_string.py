@@ -16,6 +16,7 @@ class NotAString(Rule, frozen=True):
 
     id = "not-a-string"
     severity = Severity.ERROR
+    answers = "refused"
     message = "{detail}"
     help = "{remedy}"
     source = "https://github.com/kubernetes-sigs/yaml"

@@ -15,6 +15,7 @@ class PortDuplicate(Rule, frozen=True):
 
     id = "port-duplicate"
     severity = Severity.ERROR
+    answers = "refused"
     message = "{what} stands twice in the ports of {service}"
     help = "{remedy}"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"

@@ -14,6 +14,7 @@ class PortMissing(Rule, frozen=True):
 
     id = "port-missing"
     severity = Severity.ERROR
+    answers = "refused"
     message = "{service} has no ports, so Kubernetes refuses it"
     help = "add a port, or `clusterIP: None` if clients only need its name"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"

@@ -11,6 +11,7 @@ class PortUnnamed(Rule, frozen=True):
 
     id = "port-unnamed"
     severity = Severity.ERROR
+    answers = "refused"
     message = "{port} of {service} has no name, which each of its {count} ports needs"
     help = "add a `name` that no other port of the Service has"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services"

@@ -16,6 +16,7 @@ class QuotedPort(Rule, frozen=True):
 
     id = "quoted-port"
     severity = Severity.ERROR
+    answers = "refused"
     message = 'the port number "{number}" is quoted, so Kubernetes refuses it as a string'
     help = "write {number} without quotes"
     source = "https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/"

@@ -22,6 +22,7 @@ class TargetPortNameMissing(Rule, frozen=True):
 
     id = "target-port-name-missing"
     severity = Severity.ERROR
+    answers = "port-unresolved"
     message = 'target port "{port}" is no {protocol} port of {workload}{hint}'
     help = "{remedy}"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"

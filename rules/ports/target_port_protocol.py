@@ -19,6 +19,7 @@ class TargetPortProtocol(Rule, frozen=True):
 
     id = "target-port-protocol"
     severity = Severity.ERROR
+    answers = "port-unresolved"
     message = "target port {port} is {wanted} in the Service and {found} in {workload}"
     help = "write `protocol: {found}` in the Service, or declare the container port with {wanted} as well"
     source = "https://kubernetes.io/docs/reference/networking/service-protocols/"

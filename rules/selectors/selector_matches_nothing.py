@@ -22,6 +22,7 @@ class SelectorMatchesNothing(Rule, frozen=True):
 
     id = "selector-matches-nothing"
     severity = Severity.ERROR
+    answers = "no-pods"
     message = "selector {selector} matches no pod{near}"
     help = "{remedy}"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors"

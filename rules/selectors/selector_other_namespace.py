@@ -15,6 +15,7 @@ class SelectorOtherNamespace(Rule, frozen=True):
 
     id = "selector-other-namespace"
     severity = Severity.ERROR
+    answers = "no-pods"
     message = "selector {selector} matches only pods of namespace {other}, and this Service is in {own}"
     help = "put the Service and {workload} in one namespace"
     source = "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"

@@ -17,6 +17,7 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
 
     id = "workload-selector-mismatch"
     severity = Severity.ERROR
+    answers = "refused"
     message = "the selector of {workload} {trouble}"
     help = "{remedy}"
     source = "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector"

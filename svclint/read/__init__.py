@@ -10,9 +10,10 @@ from msgspec import structs
 
 from svclint.facts import FileFacts, Object, Path, Place, Problem
 from svclint.read import events, inspect, jsonfile
-from svclint.read.extract import TEMPLATES, extract, labels, mapping
+from svclint.read.extract import READERS, extract
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
 from svclint.read.kustomize import FILE_NAMES, kustomization
+from svclint.read.plain import labels, mapping
 from svclint.read.scalars import Plain
 from svclint.read.shape import Misfit, Schemas
 from svclint.read.yaml import Document, chunks, compose, json_key
@@ -20,7 +21,6 @@ from svclint.read.yaml import Document, chunks, compose, json_key
 _TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{")
 _AROUND = 4
 """Lines before and after a syntax error in which a template expression explains it."""
-_READ_KINDS = {("", "Service"), *TEMPLATES}
 
 
 class Reader:
@@ -46,7 +46,7 @@ class Reader:
         index = 0
         for chunk in chunks(text):
             head = plain_head(chunk.text)
-            if head and (split_version(head[0]), head[1]) not in _READ_KINDS and "/".join(head) not in self.schemas:
+            if head and (split_version(head[0]), head[1]) not in READERS and "/".join(head) not in self.schemas:
                 yield _skimmed(Document(index, chunk), head)
                 index += 1
             else:
@@ -153,11 +153,11 @@ class _File:
             return
         self.count += 1
         group = split_version(api_version)
-        if may_bring_pods(group, kind) and (group, kind) not in TEMPLATES:
+        if may_bring_pods(group, kind) and (group, kind) not in READERS:
             self.custom.append(f"{group}/{kind}")
             return
         gated = f"{api_version}/{kind}"
-        if (group, kind) not in _READ_KINDS and gated not in self.reader.schemas and group != "gateway.networking.k8s.io":
+        if (group, kind) not in READERS and gated not in self.reader.schemas and group != "gateway.networking.k8s.io":
             return
         self._object(document, data, base, group, kind, gated)
 
@@ -173,7 +173,7 @@ class _File:
             base,
             labels(meta.get("labels")),
         )
-        found = extract(group, kind, data, header) or Object(*header, ())
+        found = extract(group, kind, data, header)
         if "$patch" in document.chunk.text and inspect.has_patch(data):
             self.patches.append((kind, found.name))
         index = len(self.objects)

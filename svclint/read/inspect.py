@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from svclint.facts import Object, Path, Problem, Service, Workload
-from svclint.read.extract import mapping
 from svclint.read.locate import Locator, Node
+from svclint.read.plain import mapping
 from svclint.read.scalars import resolve
 from svclint.read.shape import dotted
 from svclint.read.yaml import json_key

@@ -11,7 +11,7 @@ KUBERNETES_GROUPS = frozenset({
     "networking.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "resource.k8s.io", "scheduling.k8s.io",
     "storage.k8s.io", "storagemigration.k8s.io",
 })  # fmt: skip
-"""The groups that Kubernetes itself serves: what brings pods there is in `extract.TEMPLATES`."""
+"""The groups that Kubernetes itself serves: what brings pods there is in `workloads.TEMPLATES`."""
 
 _PODLESS_GROUPS = frozenset({
     "acme.cert-manager.io", "audit.k8s.io", "backend-config.cloud.google.com", "cert-manager.io", "cilium.io",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from svclint.facts import Container, ContainerPort, Path
+from svclint.facts import Container, ContainerPort, Path, PodOptions, Probe
+from svclint.read.plain import items, labels, mapping, text, whole, words
 from svclint.read.references import has_port_variable, references
 
 _INJECTORS = (
@@ -15,6 +16,13 @@ _INJECTORS = (
     ("consul.hashicorp.com/connect-inject", "true"),
     ("vault.hashicorp.com/agent-inject", "true"),
 )
+_PROBES = (("readinessProbe", "readiness"), ("livenessProbe", "liveness"), ("startupProbe", "startup"))
+_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
+_RARE = {
+    "hostname", "subdomain", "setHostnameAsFQDN", "enableServiceLinks", "terminationGracePeriodSeconds", "nodeSelector",
+    "affinity", "tolerations", "dnsConfig",
+}  # fmt: skip
+_NONE = PodOptions()
 
 
 def containers(pod: dict[str, Any], path: Path) -> tuple[Container, ...]:
@@ -47,6 +55,8 @@ def _container(entry: dict[str, Any], role: Any, path: Path) -> Container:
         else (),
         tuple(references(entry)) if talks else (),
         talks and has_port_variable(entry),
+        tuple(_probe(kind, entry[field]) for field, kind in _PROBES if isinstance(entry.get(field), dict)),
+        text(entry.get("image")),
     )
 
 
@@ -57,6 +67,48 @@ def _port(index: int, entry: dict[str, Any]) -> ContainerPort:
         name if isinstance(name, str) else "",
         number if type(number) is int else None,
         protocol if isinstance(protocol, str) and protocol else "TCP",
+        whole(entry.get("hostPort")) if "hostPort" in entry else None,
+        text(entry.get("hostIP")) if "hostIP" in entry else "",
+    )
+
+
+def _probe(kind: Any, written: dict[str, Any]) -> Probe:
+    handlers = tuple(name for name in _HANDLERS if isinstance(written.get(name), dict))
+    handler = written[handlers[0]] if handlers else {}
+    port = handler.get("port")
+    return Probe(
+        kind,
+        handlers,
+        port if isinstance(port, str) else whole(port),
+        text(handler.get("path") or handler.get("service")) or " ".join(words(handler.get("command"))),
+        text(handler.get("host")),
+        whole(written.get("failureThreshold")) or 3,
+        whole(written.get("periodSeconds")) or 10,
+        whole(written.get("initialDelaySeconds")) or 0,
+    )
+
+
+def options(pod: dict[str, Any], meta: dict[str, Any]) -> PodOptions:
+    """The rarer fields of a pod spec, and the annotations of its template."""
+    if "annotations" not in meta and pod.keys().isdisjoint(_RARE):
+        return _NONE
+    dns = mapping(pod.get("dnsConfig"))
+    return PodOptions(
+        hostname=text(pod.get("hostname")),
+        subdomain=text(pod.get("subdomain")),
+        fqdn=pod.get("setHostnameAsFQDN") is True,
+        service_links=pod.get("enableServiceLinks") is not False,
+        grace=whole(pod.get("terminationGracePeriodSeconds")),
+        node_selector=labels(pod.get("nodeSelector")),
+        affinity=bool(pod.get("affinity")),
+        tolerates_all=any(
+            one.get("operator") == "Exists" and not one.get("key") and not one.get("effect")
+            for one in map(mapping, items(pod.get("tolerations")))
+        ),
+        nameservers=words(dns.get("nameservers")),
+        searches=words(dns.get("searches")),
+        dns_config="dnsConfig" in pod,
+        annotations=labels(meta.get("annotations")),
     )
 
 

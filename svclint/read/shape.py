@@ -17,6 +17,7 @@ import msgspec
 
 from svclint.facts import Path
 from svclint.placeholder import is_placeholder
+from svclint.read import limits
 
 _PORTS = ("port", "nodePort", "containerPort", "hostPort", "healthCheckNodePort", "number", "endPort")
 """Fields that are port numbers; a string of digits in one is a matter of its own."""
@@ -46,6 +47,7 @@ class Schemas:
         self._kinds: dict[str, str] = loaded["kinds"]
         self._definitions: dict[str, Any] = loaded["$defs"]
         self._validators: dict[str, Any] = {}
+        limits.add(self._definitions, int(version.partition(".")[2]))
 
     def __contains__(self, kind: str) -> bool:
         return kind in self._kinds
@@ -58,13 +60,17 @@ class Schemas:
     def misfits(self, kind: str, value: object) -> Iterator[Misfit]:
         """Everything about an object that does not fit, values that hold a placeholder left out."""
         root = self._definitions[self._kinds[kind]]
+        told: set[tuple[str, Path]] = set()
         for error in self._compile(kind).iter_errors(value):
             path: Path = tuple(error.instance_path)
             if isinstance(error.instance, str) and is_placeholder(error.instance):
                 continue
             if error.instance is None and _is_no_json(value, path):
                 continue
-            yield from self._explain(error, path, root)
+            for misfit in self._limited(error, path) or self._explain(error, path, root):
+                if (misfit.kind, misfit.path) not in told:
+                    told.add((misfit.kind, misfit.path))
+                    yield misfit
 
     def schema(self, kind: str) -> dict[str, Any] | None:
         """The self-contained JSON Schema of a kind, None where there is none."""
@@ -85,6 +91,27 @@ class Schemas:
             schema = self.schema(kind)
             self._validators[kind] = None if schema is None else jsonschema_rs.Draft202012Validator(schema)
         return self._validators[kind]
+
+    def _limited(self, error: Any, path: Path) -> list[Misfit]:
+        """What a limit says that svclint has put into the schema, if that is what the value breaks."""
+        schema: Any = {"$defs": self._definitions}
+        *steps, keyword = error.schema_path
+        for step in steps:
+            schema = schema[step] if step in schema or isinstance(schema, list) else {}
+        if not isinstance(schema, dict) or keyword not in schema.get("x-limits", ()):
+            return []
+        rule, words = schema["x-limits"][keyword]
+        if "propertyNames" in steps:
+            return [
+                Misfit(rule, (*path, key), f"the key `{key}` in {dotted(path)} {words}", unknown=True, value=key)
+                for key in error.instance
+                if not jsonschema_rs.is_valid({keyword: schema[keyword]}, key) and not is_placeholder(key)
+            ]
+        value = error.instance
+        near = _nearest(value, [one for one in schema.get("enum", ()) if one]) if isinstance(value, str) else ""
+        hint = f"did you mean `{near}`?" if near else ""
+        shown = f'"{value}"' if value == "" else f"`{value}`"
+        return [Misfit(rule, path, f"{dotted(path)} is {shown}, {words}", hint, value=str(value))]
 
     def _explain(self, error: Any, path: Path, root: dict[str, Any]) -> Iterator[Misfit]:
         reason = error.kind.as_dict() if hasattr(error.kind, "as_dict") else {}

@@ -1,0 +1,1 @@
+"""What becomes expensive or slow as Services and pods grow many."""

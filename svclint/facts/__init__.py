@@ -1,0 +1,26 @@
+"""What one file says, as frozen records that know no YAML, no line numbers and no other file.
+
+Every later stage works on these. A label set or selector is a sorted tuple of pairs, so that it can be hashed
+and compared; a field that is written but unreadable (wrong type, placeholder) is None here and a `Problem` beside it.
+"""
+
+from svclint.facts.base import FileFacts as FileFacts
+from svclint.facts.base import Kustomization as Kustomization
+from svclint.facts.base import Labels as Labels
+from svclint.facts.base import Object as Object
+from svclint.facts.base import Part as Part
+from svclint.facts.base import Path as Path
+from svclint.facts.base import Place as Place
+from svclint.facts.base import Problem as Problem
+from svclint.facts.pods import Container as Container
+from svclint.facts.pods import ContainerPort as ContainerPort
+from svclint.facts.pods import PodOptions as PodOptions
+from svclint.facts.pods import Probe as Probe
+from svclint.facts.pods import Reference as Reference
+from svclint.facts.routing import Router as Router
+from svclint.facts.services import Service as Service
+from svclint.facts.services import ServiceOptions as ServiceOptions
+from svclint.facts.services import ServicePort as ServicePort
+from svclint.facts.workloads import Selector as Selector
+from svclint.facts.workloads import Strategy as Strategy
+from svclint.facts.workloads import Workload as Workload

@@ -1,0 +1,90 @@
+"""What every stage shares: places, objects of any kind, and all that one file says."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Path = tuple["str | int", ...]
+Labels = tuple[tuple[str, str], ...]
+Part = Literal["key", "value", "entry", "earlier", "error"]
+
+
+class Place(Struct, frozen=True, gc=False):
+    """A place in a file, named by its path in the document; only the engine turns it into lines and columns.
+
+    `part` is the value, its key, the entry (key and value), the earlier of two equal keys, or the syntax error.
+    A path whose last steps are not written falls on the key of the nearest written ancestor.
+    """
+
+    file: str
+    document: int
+    path: Path = ()
+    part: Part = "value"
+
+
+class Object(Struct, frozen=True, gc=False):
+    """What every Kubernetes object has. `namespace` None means that none is written: unknown, not `default`."""
+
+    kind: str
+    name: str
+    namespace: str | None
+    file: str
+    document: int
+    base: Path
+    labels: Labels
+    lacking: tuple[str, ...]
+    "What the API demands and this object does not write: a patch or fragment, unless nothing explains it."
+
+    def at(self, *path: str | int, part: Part = "value") -> Place:
+        """The place of a field of this object."""
+        return Place(self.file, self.document, self.base + path, part)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class Kustomization(Struct, frozen=True, gc=False):
+    """A kustomization file. Paths are relative to its folder, as written.
+
+    `alters`: it changes names, labels or anything else of what it takes in, so the raw files do not show what is applied.
+    """
+
+    file: str
+    resources: tuple[str, ...]
+    patches: tuple[str, ...]
+    alters: bool
+    moves: bool
+    "It sets the namespace of what it takes in."
+
+
+class Problem(Struct, frozen=True, gc=False):
+    """What one file alone shows to be wrong. `kind` is the id of the rule that speaks it; `object` indexes
+    `FileFacts.objects`, and a problem of an object that turns out to be a fragment is not one."""
+
+    kind: str
+    place: Place
+    detail: str
+    value: str = ""
+    help: str = ""
+    also: Place | None = None
+    serious: bool = True
+    object: int | None = None
+    missing: bool = False
+    "It says that a field is not written, which a base or patch may bring."
+
+
+class FileFacts(Struct, frozen=True, gc=False):
+    """All that one file says. `custom` are kinds that svclint does not read but that may bring pods or Services."""
+
+    file: str
+    objects: tuple[Object, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    kustomization: Kustomization | None = None
+    custom: tuple[str, ...] = ()
+    patches: tuple[tuple[str, str], ...] = ()
+    "(kind, name) of the objects in it that say `$patch`."
+    count: int = 0
+    "Manifests in it, of whatever kind."
+    readable: bool = True

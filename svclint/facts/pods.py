@@ -1,0 +1,84 @@
+"""What a pod template says: containers, ports, probes, host names, and the options of the pod."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from svclint.facts.base import Path
+
+
+class ContainerPort(Struct, frozen=True, gc=False):
+    """One entry of a container's `ports`. `host_port` is as written; None where it is not."""
+
+    index: int
+    name: str
+    number: int | None
+    protocol: str
+    host_port: int | None = None
+    host_ip: str = ""
+
+
+class Reference(Struct, frozen=True, gc=False):
+    """A host name that a container is given, where it stands, and how it is written there.
+
+    `scheme` is "" when none is written, `port` None likewise.
+    """
+
+    host: str
+    port: int | None
+    scheme: str
+    path: Path
+
+
+class Probe(Struct, frozen=True, gc=False):
+    """A probe of a container, defaulted as the API server does; `handlers` are the kinds of handler that it writes.
+
+    `port` is the port of the first handler that has one, by number or by name; times are seconds.
+    """
+
+    kind: Literal["readiness", "liveness", "startup"]
+    handlers: tuple[str, ...]
+    port: int | str | None
+    path: str
+    "The HTTP path, or the gRPC service; the words of a command."
+    host: str
+    failures: int
+    period: int
+    delay: int
+
+
+class Container(Struct, frozen=True, gc=False):
+    """A container of a pod template. Role `sidecar`: an init container that is restarted always (truth 3)."""
+
+    name: str
+    role: Literal["container", "sidecar", "init"]
+    path: Path
+    ports: tuple[ContainerPort, ...]
+    references: tuple[Reference, ...]
+    port_variable: bool = False
+    "Some variable of it is named after a port."
+    probes: tuple[Probe, ...] = ()
+    image: str = ""
+
+
+class PodOptions(Struct, frozen=True, gc=False):
+    """The fields of a pod spec that most do not write."""
+
+    hostname: str = ""
+    subdomain: str = ""
+    fqdn: bool = False
+    "`setHostnameAsFQDN`"
+    service_links: bool = True
+    grace: int | None = None
+    "`terminationGracePeriodSeconds`, None where it is not written (30)."
+    node_selector: tuple[tuple[str, str], ...] = ()
+    affinity: bool = False
+    tolerates_all: bool = False
+    "It has a toleration of everything: `operator: Exists` without a key or effect."
+    nameservers: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
+    dns_config: bool = False
+    annotations: tuple[tuple[str, str], ...] = ()
+    "Of the pod template."

@@ -1,0 +1,59 @@
+"""What carries a pod template: Deployments, StatefulSets, Jobs and their like, and the Pod itself."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from svclint.facts.base import Labels, Object, Path
+from svclint.facts.pods import Container, PodOptions
+
+
+class Selector(Struct, frozen=True, gc=False):
+    """A workload's selector; `expressions` are (key, operator, values)."""
+
+    labels: Labels
+    expressions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    unread: bool = False
+    "Some label of it could not be read."
+
+
+class Strategy(Struct, frozen=True, gc=False):
+    """How a workload replaces its pods, as written: "" and None where a field is not."""
+
+    type: str = ""
+    max_unavailable: int | str | None = None
+    max_surge: int | str | None = None
+
+
+class Workload(Object, frozen=True, gc=False):
+    """Whatever carries a pod template, and the Pod itself. `template` is the path of the template's metadata."""
+
+    group: str
+    template: Path
+    pod_labels: Labels
+    containers: tuple[Container, ...]
+    selector: Selector | None
+    replicas: int
+    first_ordinal: int
+    service_name: str
+    host_network: bool
+    dns_policy: str
+    ndots: int | None
+    aliases: tuple[str, ...]
+    injected: bool
+    "A sidecar injector is asked for, whose ports no file shows."
+    long_running: bool
+    manual_selector: bool
+    pod: PodOptions
+    strategy: Strategy
+    suspended: bool = False
+
+    @property
+    def cluster_dns(self) -> bool:
+        """Whether its pods ask the cluster's DNS; on the host network the default policy means the node's (truth 33)."""
+        return self.dns_policy == "ClusterFirstWithHostNet" or (self.dns_policy == "ClusterFirst" and not self.host_network)
+
+    @property
+    def selector_path(self) -> Path:
+        """The path of its selector, which stands beside the template."""
+        return (*self.template[:-2], "selector")
