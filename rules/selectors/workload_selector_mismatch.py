@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from svclint.facts import Labels, Selector, Workload
 from svclint.graph import Graph
+from svclint.graph.match import holds
 from svclint.placeholder import is_placeholder
 from svclint.rule import Finding, Related, Rule, Severity
 
@@ -73,7 +74,7 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
                 )
         for index, (key, operator, values) in enumerate(selector.expressions):
             listed = f" {','.join(values)}" if values else ""
-            if not _holds(labels, key, operator, values) and not any(is_placeholder(value) for _, value in labels):
+            if not holds(labels, key, operator, values) and not any(is_placeholder(value) for _, value in labels):
                 yield self.finding(
                     workload.at(*workload.selector_path, "matchExpressions", index),
                     label="the pod template does not meet this",
@@ -89,17 +90,3 @@ def _open(labels: Labels, pair: tuple[str, str]) -> bool:
     return any(is_placeholder(text) for text in (key, value, dict(labels).get(key, ""))) or any(
         is_placeholder(k) for k, _ in labels
     )
-
-
-def _holds(labels: Labels, key: str, operator: str, values: tuple[str, ...]) -> bool:
-    found = dict(labels).get(key)
-    match operator:
-        case "In":
-            return found in values
-        case "NotIn":
-            return found not in values
-        case "Exists":
-            return found is not None
-        case "DoesNotExist":
-            return found is None
-    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from svclint.facts import Labels, Path
+from svclint.facts import Labels, Path, Selector
 
 Header = tuple[str, str, "str | None", str, int, Path, Labels]
 """What every object begins with: kind, name, namespace, file, document, base, labels."""
@@ -43,3 +43,17 @@ def labels(value: object) -> Labels:
 def words(value: object) -> tuple[str, ...]:
     """The strings of a list."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def label_selector(written: dict[str, Any]) -> Selector:
+    """A `LabelSelector`: matchLabels and matchExpressions."""
+    pairs = labels(written.get("matchLabels"))
+    unread = len(pairs) != len(mapping(written.get("matchLabels")))
+    if "matchExpressions" not in written:
+        return Selector(pairs, (), unread)
+    expressions = tuple(
+        (text(entry.get("key")), text(entry.get("operator")), tuple(map(text, items(entry.get("values")))))
+        for entry in items(written["matchExpressions"])
+        if isinstance(entry, dict)
+    )
+    return Selector(pairs, expressions, unread)

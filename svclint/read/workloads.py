@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from svclint.facts import Labels, Path, Selector, Strategy, Workload
-from svclint.read.plain import Header, items, labels, mapping, text, whole
+from svclint.read.plain import Header, items, label_selector, labels, mapping, text, whole
 from svclint.read.pods import containers, injected, options
 
 TEMPLATES: dict[tuple[str, str], Path] = {
@@ -97,16 +97,7 @@ def _selector(group: str, kind: str, spec: dict[str, Any]) -> Selector | None:
         return Selector((), (), written is not None)
     if (group, kind) in _PLAIN_SELECTOR:
         return Selector(labels(written))
-    pairs = labels(written.get("matchLabels"))
-    unread = len(pairs) != len(mapping(written.get("matchLabels")))
-    if "matchExpressions" not in written:
-        return Selector(pairs, (), unread)
-    expressions = tuple(
-        (text(entry.get("key")), text(entry.get("operator")), tuple(map(text, items(entry.get("values")))))
-        for entry in items(written["matchExpressions"])
-        if isinstance(entry, dict)
-    )
-    return Selector(pairs, expressions, unread)
+    return label_selector(written)
 
 
 def _lacking(group: str, kind: str, path: Path, selector: Selector | None, found: Labels, pod: dict[str, Any]) -> list[str]:
