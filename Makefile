@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint generate clean
+.PHONY: run test conformance generate clean
 
 run: .venv/installed  ## lint the example shop
 	$(BIN)/svclint check examples --isolated --show-notes --exit-zero
@@ -11,6 +11,10 @@ test: .venv/developing  ## lint this project's own code and pass its tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+conformance: .venv/developing  ## hold the rules against Kubernetes' own code; needs Go, and minutes the first time
+	$(BIN)/python -m tests.conformance.golden
+	SVCLINT_CONFORMANCE=1 $(BIN)/pytest tests/test_conformance.py
 
 generate: .venv/developing  ## write what is generated from the rules
 	$(BIN)/python -m svclint.docs

@@ -19,6 +19,7 @@ from svclint.read.events import Unreadable
 from svclint.read.scalars import MERGE, MergeKey, Plain, resolve
 
 _MARK = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_BEHIND_MARK = re.compile(r"---[ \t]+(?=[^#\s])")
 _DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:#[^\n]*|%[^\n]*)?(?:\r?\n|\Z))*")
 
 
@@ -82,6 +83,8 @@ def compose(chunk: Chunk, index: int, plain: Plain) -> list[Document]:
         error = _attempt(chunk, mended, index, plain, found)
     if error:
         found.append(Document(index + len(found), chunk, error=error))
+    elif behind := _BEHIND_MARK.match(chunk.text):
+        found[0].error = Unreadable("kubectl takes nothing but a comment behind `---`", behind.end())
     if not plain.nulls:
         for document in found:
             document.nulls = False

@@ -1,0 +1,131 @@
+"""What svclint says of each object of a world, in the words of Kubernetes' verdicts, and where the two differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from svclint import engine, registry
+from svclint.config import Config
+from svclint.facts import Object, Place
+from svclint.graph import Graph
+from svclint.read import Reader
+from svclint.read.yaml import chunks
+from svclint.rule import Severity
+from svclint.scope import Scope
+from tests.conformance.verdicts import VERDICTS, Said
+
+_CONFIG = Config(default_namespace="default")
+_READER = Reader(_CONFIG.kubernetes_version)
+
+
+class Exemption(Struct, frozen=True):
+    """A verdict that no rule answers where its reason, or else the document, fits `pattern`: so says `sentence` of the
+    rule book or the design."""
+
+    verdict: str
+    pattern: str
+    sentence: str
+    where: Literal["reason", "document"] = "reason"
+
+
+_PLACEHOLDER = r"\$\{|\$\(|\{\{"
+EXEMPTIONS = (
+    Exemption("refused", _PLACEHOLDER, "No rule fires on a fragment or a placeholder", "document"),
+    Exemption("port-unresolved", _PLACEHOLDER, "No rule fires on a fragment or a placeholder"),
+    Exemption(
+        "no-pods",
+        r"(pod-template-hash|controller-revision-hash|controller-uid|pod-template-generation)=",
+        "Of the labels that controllers add (T17), hashes count as present",
+    ),
+    Exemption(
+        "backend-missing",
+        r":use-annotation |is an ExternalName\)",
+        "backend-port-missing: `use-annotation` and ExternalName are silent",
+    ),
+)
+
+
+class World(Struct, frozen=True):
+    """What svclint makes of a world: its findings by source and verdict, and what each look-up would cost.
+
+    `lookups`: by source and `ns:HOST,dnsPolicy,ndots`, the wasted queries of glibc and musl, None where musl never finds it.
+    """
+
+    said: Said
+    lookups: dict[tuple[str, str], tuple[int, int | None]]
+    ids: dict[str, str]
+    "The object of each source, as `Kind/namespace/name`."
+
+
+def world(files: Mapping[str, str]) -> World:
+    """Lint files as one rendered environment, in the default namespace, possible findings too."""
+    facts = [_READER.read(name, text.encode()) for name, text in sorted(files.items())]
+    graph = Graph(Scope(facts, rendered=True), _CONFIG.cluster())
+    result = engine.run(graph, registry.families(), {})
+    assert not result.crashes, result.crashes[0].trace
+    found: Said = {}
+    for report in result.reports:
+        rule = registry.rule_type(report.finding.rule)
+        severity = report.finding.severity
+        if rule.answers in VERDICTS and severity >= (Severity.ERROR if rule.answers == "refused" else Severity.NOTE):
+            told = f"{rule.id} {severity} {report.finding.message}"
+            found.setdefault(_source(report.object or report.finding.place), {}).setdefault(rule.answers, []).append(told)
+    objects = [one for file in facts for one in file.objects]
+    return World(found, dict(_lookups(graph)), {_source(one): _id(one) for one in objects})
+
+
+def differences(files: Mapping[str, str], kubernetes: Said, unjudged: Mapping[str, Iterable[str]], ours: Said) -> list[str]:
+    """Each object and verdict on which Kubernetes and the rules that answer it do not agree, exemptions left out."""
+    found = []
+    documents = {f"{name}#{i}": one.text for name, text in files.items() for i, one in enumerate(chunks(text))}
+    for source in sorted({*kubernetes, *ours}):
+        document = documents.get(source.partition("[")[0], "")
+        for verdict in VERDICTS:
+            theirs, mine = kubernetes.get(source, {}).get(verdict), ours.get(source, {}).get(verdict)
+            if verdict in unjudged.get(source, ()):
+                continue
+            if theirs and not mine and not all(_exempt(verdict, why, document) for why in theirs):
+                found.append(f"{source}: no rule says {verdict}: {'; '.join(theirs)}")
+            elif mine and not theirs and not all(" note " in told for told in mine):
+                found.append(f"{source}: Kubernetes does not say {verdict}: {'; '.join(mine)}")
+    return found
+
+
+def miscounted(
+    kubernetes: Mapping[str, tuple[int | None, int | None]], ours: Mapping[tuple[str, str], tuple[int, int | None]]
+) -> list[str]:
+    """Each look-up whose wasted queries differ. A name that this world does not answer has no count: it may lie outside."""
+    found = []
+    for (source, spec), (glibc, musl) in sorted(ours.items()):
+        theirs = kubernetes[spec]
+        if theirs[0] is not None and theirs != (glibc, musl):
+            found.append(f"{source}: {spec}: wasted queries (glibc, musl) are {theirs}, not {(glibc, musl)}")
+    return found
+
+
+def _exempt(verdict: str, why: str, document: str) -> bool:
+    return any(
+        one.verdict == verdict and re.search(one.pattern, why if one.where == "reason" else document) for one in EXEMPTIONS
+    )
+
+
+def _source(thing: Object | Place) -> str:
+    base = thing.base if isinstance(thing, Object) else ()
+    return f"{thing.file}#{thing.document}" + "".join(f"[{step}]" for step in base if isinstance(step, int))
+
+
+def _id(thing: Object) -> str:
+    whole = thing.kind in ("Namespace", "IngressClass")
+    return f"{thing.kind}/{thing.name}" if whole else f"{thing.kind}/{thing.namespace or 'default'}/{thing.name}"
+
+
+def _lookups(graph: Graph) -> Iterator[tuple[tuple[str, str], tuple[int, int | None]]]:
+    for workload, asked in graph.lookups():
+        ndots = 5 if workload.ndots is None else workload.ndots
+        for one in asked:
+            spec = f"{graph.namespace(workload)}:{one.host.reference.host},{workload.dns_policy},{ndots}"
+            yield (_source(workload), spec), (one.cost.glibc, one.cost.musl)
