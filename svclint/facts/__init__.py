@@ -17,6 +17,11 @@ from svclint.facts.pods import ContainerPort as ContainerPort
 from svclint.facts.pods import PodOptions as PodOptions
 from svclint.facts.pods import Probe as Probe
 from svclint.facts.pods import Reference as Reference
+from svclint.facts.policies import ForeignPolicy as ForeignPolicy
+from svclint.facts.policies import NetworkPolicy as NetworkPolicy
+from svclint.facts.policies import PolicyPeer as PolicyPeer
+from svclint.facts.policies import PolicyPort as PolicyPort
+from svclint.facts.policies import PolicyRule as PolicyRule
 from svclint.facts.routing import Router as Router
 from svclint.facts.services import Service as Service
 from svclint.facts.services import ServiceOptions as ServiceOptions

@@ -14,6 +14,7 @@ from svclint.facts import Object, Problem, Router, Service, ServicePort, Workloa
 from svclint.graph import node_ports, ports
 from svclint.graph.hosts import Asked, Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
+from svclint.graph.policies import Policies
 from svclint.graph.selection import Selection, Selections
 from svclint.graph.stateful import Governed, StatefulSets
 from svclint.scope import Scope
@@ -130,6 +131,14 @@ class Graph:
         """Each workload that asks the cluster's DNS, with the different names that it looks up."""
         return self._hosts.lookups()
 
+    def looks_up(self, workload: Workload) -> Host | None:
+        """The first host name of a workload that means a known Service."""
+        return self._names_of.get(id(workload))
+
+    @cached_property
+    def _names_of(self) -> dict[int, Host]:
+        return {id(host.workload): host for host in reversed(self.hosts()) if host.services}
+
     def dialled(self, service: Service) -> list[Host]:
         """The host names that mean this Service."""
         return self._dialled.get(id(service), [])
@@ -145,6 +154,11 @@ class Graph:
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong."""
         return self.scope.problems(kind)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """The NetworkPolicies, the pods they select and what they leave open."""
+        return Policies(self.scope, self._selections)
 
     @cached_property
     def _selections(self) -> Selections:

@@ -6,7 +6,7 @@ from svclint.facts import Labels, Selector
 
 
 def holds(labels: Labels, key: str, operator: str, values: tuple[str, ...]) -> bool:
-    """Whether labels meet one entry of `matchExpressions`; an operator that Kubernetes does not know is met by none."""
+    """Whether labels meet one entry of `matchExpressions`; an operator that Kubernetes refuses says nothing."""
     found = next((value for name, value in labels if name == key), None)
     match operator:
         case "In":
@@ -17,7 +17,7 @@ def holds(labels: Labels, key: str, operator: str, values: tuple[str, ...]) -> b
             return found is not None
         case "DoesNotExist":
             return found is None
-    return False
+    return True
 
 
 def matches(selector: Selector, labels: Labels) -> bool:

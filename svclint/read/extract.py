@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from svclint.facts import Object
-from svclint.read import routing, services, workloads
+from svclint.read import policies, routing, services, workloads
 from svclint.read.plain import Header
 
 READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] = {
     **services.KINDS,
     **workloads.KINDS,
     **routing.KINDS,
+    **policies.KINDS,
 }
 """The function that reads each (group, kind)."""
 

@@ -32,11 +32,29 @@ def _listed(values: tuple[str, ...]) -> str:
     return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
+def between(rule: str, low: int, high: int) -> tuple[Limit, Limit]:
+    """A range of whole numbers, both ends included."""
+    told = f"must be {low} to {high}"
+    return Limit(rule, "minimum", low, told), Limit(rule, "maximum", high, told)
+
+
+_PORT_NAME = "^(?![0-9]*$)(?!-)(?!.*--)(?!.*-$)(?=.*[a-z])[a-z0-9-]{1,15}$|^[0-9]+$"
+"""What can name a container port, or a number in quotes, of which another rule speaks."""
+
 LIMITS: Mapping[str, Mapping[str, tuple[Limit, ...]]] = {
     "core.v1.ServiceSpec": {
         "type": (one_of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName", empty=True),),
         "sessionAffinity": (one_of("None", "ClientIP", empty=True),),
     },
+    "networking.v1.NetworkPolicyPort": {
+        "port": (
+            *between("network-policy-invalid", 1, 65535),
+            Limit("network-policy-invalid", "pattern", _PORT_NAME, "cannot be the name of a container port"),
+        ),
+        "endPort": between("network-policy-invalid", 1, 65535),
+        "protocol": (one_of("TCP", "UDP", "SCTP", rule="network-policy-invalid"),),
+    },
+    "networking.v1.NetworkPolicySpec": {"policyTypes[]": (one_of("Ingress", "Egress"),)},
 }
 """By definition and property. `name[]` are the entries of a list, `name{}` the values of a map, `name{key}` its keys."""
 
