@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from svclint.facts import Service
 from svclint.graph import Graph, Lost
-from svclint.graph.selection import Difference, Near, Selection
+from svclint.graph.likeness import Difference, Near
+from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -60,13 +61,6 @@ class SelectorMatchesNothing(Rule, frozen=True):
     def _near(self, graph: Graph, selection: Selection, near: Near) -> Finding:
         service, first = selection.service, near.differences[0]
         sure = Confidence.CERTAIN if graph.scope.rendered else Confidence.LIKELY
-        template = near.workload.at(*near.workload.template, "labels")
-        if first.kind in ("value", "value case", "key case"):
-            template = near.workload.at(
-                *near.workload.template, "labels", first.found if first.kind == "key case" else first.key, part="entry"
-            )
-        if first.kind == "object label":
-            template = near.workload.at("metadata", "labels", first.key, part="entry")
         stands = {"same file": "in the same file", "same folder": "in the same folder", "case": "near, apart from case"}[
             near.likeness
         ]
@@ -76,9 +70,9 @@ class SelectorMatchesNothing(Rule, frozen=True):
             label="no pod template carries this",
             why=selection.doubt
             or f"a workload that no Service selects stands {'in this environment' if graph.scope.rendered else stands}",
-            related=[Related(template, f"closest: {near.workload}, which no Service selects")],
+            related=[Related(near.place, f"closest: {near.workload}, which no Service selects")],
             selector=_text(service),
-            near=f": {_told(first, near)}",
+            near=f": {near}",
             remedy=_remedy(first, near),
         )
 
@@ -99,17 +93,6 @@ class SelectorMatchesNothing(Rule, frozen=True):
 
 def _text(service: Service) -> str:
     return ",".join(f"{key}={value}" for key, value in service.selector or ())
-
-
-def _told(first: Difference, near: Near) -> str:
-    match first.kind:
-        case "value" | "value case":
-            return f"{near.workload} has {first.key}: {first.found}"
-        case "key case":
-            return f"{near.workload} spells it {first.found}"
-        case "object label":
-            return f"label {first.key} is on {near.workload}, not on its pod template"
-    return f"{near.workload} has no label {first.key}"
 
 
 def _remedy(first: Difference, near: Near) -> str:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from svclint.facts import ForeignPolicy, Labels, NetworkPolicy, PolicyPeer, PolicyRule, Service, ServicePort, Workload
 from svclint.graph import ports
 from svclint.graph.index import Names, pod_keys
+from svclint.graph.likeness import Near
 from svclint.graph.match import matches
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
@@ -109,6 +110,16 @@ class Policies:
                 tcp = any(_opens_dns(rule, "TCP") for rule in rules)
                 to_pods = any(peer.cidr is None for peer in peers)
                 yield NoLookup(workload, next(one for one in policies if one.egress or one is policies[-1]), tcp, to_pods)
+
+    def orphan(self, workload: Workload) -> bool:
+        """Whether the workload runs for long and no policy selects it by labels."""
+        return workload.long_running and not any(
+            one.selector.labels or one.selector.expressions for one in self._by_workload.get(id(workload), ())
+        )
+
+    def nearest(self, policy: NetworkPolicy) -> Near | None:
+        """What a policy that selects nothing probably means."""
+        return self._selections.likenesses.nearest(policy, policy.selector.labels, self.orphan)
 
     @cached_property
     def _pods(self) -> dict[int, list[Workload]]:

@@ -7,42 +7,18 @@ labels is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
-from typing import Literal
 
 from msgspec import Struct
 
 from svclint.facts import Labels, Object, Service, Workload
 from svclint.graph import controllers
 from svclint.graph.index import Names, has_all, pod_keys
-from svclint.graph.near import tied
+from svclint.graph.likeness import Likenesses, Near
 from svclint.placeholder import is_placeholder
 from svclint.scope import Scope
 
 _RUN_TIME = re.compile(r"(?i)role|leader|primary|master|elected|vault-|[/-]active|^active|spilo|standby|replica")
-_SAMPLE = 64
-
-Likeness = Literal["same file", "same folder", "case"]
-
-
-class Difference(Struct, frozen=True):
-    """One pair of a selector that a template lacks, and why: it has another value, spells the key or the value in another
-    case, has the label on the workload and not on its pods, or has nothing of it."""
-
-    key: str
-    value: str
-    kind: Literal["value", "key case", "value case", "object label", "missing"]
-    found: str = ""
-
-
-class Near(Struct, frozen=True):
-    """An orphan workload that a selector nearly matches."""
-
-    workload: Workload
-    likeness: Likeness
-    differences: tuple[Difference, ...]
 
 
 class Selection(Struct, frozen=True):
@@ -99,7 +75,7 @@ class Selections:
     def explain(self, selection: Selection) -> Selection:
         """The same selection of nothing, with the orphan that was probably meant and the doubts there are."""
         service = selection.service
-        near = self._nearest(service)
+        near = self.likenesses.nearest(service, controllers.split(service.selector or ())[0], self.orphan)
         return Selection(
             service, True, (), selection.elsewhere, near, self._doubt(service, near), bool(self.matching(service, scaled=True))
         )
@@ -139,55 +115,10 @@ class Selections:
             return Selection(service, True, tuple(pods))
         return Selection(service, True, (), tuple(self.matching(service, anywhere=True)))
 
-    def _nearest(self, service: Service) -> Near | None:
-        selector = controllers.split(service.selector or ())[0]
-        best: tuple[int, Near] | None = None
-        for workload, likeness in self._candidates(service, selector):
-            differences = tuple(_differences(selector, workload))
-            if not differences:
-                continue
-            found = self._judge(service, selector, workload, differences, likeness)
-            if found and (best is None or _rank(service, found) < best[0]):
-                best = (_rank(service, found), found)
-        return best[1] if best else None
-
-    def _candidates(self, service: Service, selector: Labels) -> Iterator[tuple[Workload, Likeness]]:
-        """Orphans in the file, then in the folder, that share a pair, a key or the name; a bounded sample of each."""
-        ordinal = self._scope.ordinals[service.file]
-        seen: set[int] = set()
-        runs: tuple[tuple[tuple[int, int], Likeness], ...] = (
-            ((ordinal, ordinal + 1), "same file"), (self._scope.folder(service.file), "same folder"),
-        )  # fmt: skip
-        for run, likeness in runs:
-            for key in (("name", service.name), *selector, *(("key", name.lower()) for name, _ in selector)):
-                for workload in islice(self._near_index.inside(run, key), _SAMPLE):
-                    if id(workload) in seen or not self.orphan(workload) or not self.meet(service, workload):
-                        continue
-                    if self._scope.visible(service.file, workload.file):
-                        seen.add(id(workload))
-                        yield workload, likeness
-
     @cached_property
-    def _near_index(self) -> Names[Workload]:
-        return Names(self._scope, Workload, _near_keys)
-
-    def _judge(
-        self, service: Service, selector: Labels, workload: Workload, differences: tuple[Difference, ...], likeness: Likeness
-    ) -> Near | None:
-        if all(one.kind in ("key case", "value case") for one in differences):
-            return Near(workload, "case", differences)
-        keys = {key for key, _ in workload.pod_labels}
-        alike = all(key in keys for key, _ in selector) or any(pair in workload.pod_labels for pair in selector)
-        alike = alike or all(one.kind == "object label" for one in differences)
-        if not alike:
-            return None
-        if likeness == "same file":
-            return Near(workload, likeness, differences)
-        tie = service.name == workload.name or all(
-            one.kind in ("value case", "object label") or (one.kind == "value" and tied(one.value, one.found))
-            for one in differences
-        )
-        return Near(workload, likeness, differences) if tie and not self._scope.alters(service.file) else None
+    def likenesses(self) -> Likenesses:
+        """What a selector may nearly match."""
+        return Likenesses(self._scope, self.meet)
 
     def _doubt(self, service: Service, near: Near | None) -> str:
         selector = service.selector or ()
@@ -202,38 +133,3 @@ class Selections:
         if self._scope.is_open(service.file):
             return "an operator's resource, an unrendered chart or an unreadable file beside it may bring the pods"
         return ""
-
-
-def _near_keys(workload: Workload) -> Iterator[object]:
-    yield "name", workload.name
-    yield from workload.pod_labels
-    for name, _ in workload.pod_labels:
-        yield "key", name.lower()
-    for name, _ in workload.labels:
-        if all(name != other for other, _ in workload.pod_labels):
-            yield "key", name.lower()
-
-
-def _differences(selector: Labels, workload: Workload) -> Iterator[Difference]:
-    written = dict(workload.pod_labels)
-    lower = {key.lower(): key for key in written}
-    for key, value in selector:
-        if (key, value) in workload.pod_labels:
-            continue
-        if key in written:
-            kind: Literal["value case", "value"] = "value case" if written[key].lower() == value.lower() else "value"
-            yield Difference(key, value, kind, written[key])
-        elif key.lower() in lower and written[lower[key.lower()]].lower() == value.lower():
-            yield Difference(key, value, "key case", lower[key.lower()])
-        elif (key, value) in workload.labels:
-            yield Difference(key, value, "object label")
-        else:
-            yield Difference(key, value, "missing")
-
-
-def _rank(service: Service, near: Near) -> int:
-    """Fewer differences first, then ties, then the same name."""
-    untied = sum(
-        1 for one in near.differences if one.kind == "missing" or (one.kind == "value" and not tied(one.value, one.found))
-    )
-    return 8 * untied + 2 * len(near.differences) + (near.workload.name != service.name)
