@@ -17,7 +17,7 @@ conformance: .venv/developing  ## hold the rules against Kubernetes' own code; n
 	SVCLINT_CONFORMANCE=1 $(BIN)/pytest tests/test_conformance.py
 
 generate: .venv/developing  ## write what is generated from the rules
-	$(BIN)/python -m svclint.docs
+	$(BIN)/python -m docs.generate
 
 clean:
 	rm -rf .venv build dist *.egg-info

@@ -78,7 +78,10 @@ class Finding(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """The base of all rules. Fields of a subclass are its options, its docstring is its page.
+    """The base of all rules. Fields of a subclass are its options, each told by a string below it.
+
+    Its docstring becomes its page: what it does, in a sentence; a blank line, and why that matters; then a paragraph that
+    begins with `Silent` and says where it says nothing.
 
     `severity` is the highest it gives; `message` and `help` are filled with the words that `find` passes to `finding`.
     `source` is a link to, or a fact of, Kubernetes that makes the rule true. `answers` is the question to Kubernetes

@@ -16,6 +16,9 @@ class NdotsSearchWaste(Rule, frozen=True):
     `db.shop.svc` are tried as they are first, and not at all with the search list on musl (Alpine). A trailing dot ends
     it for one name; not for HTTP or TLS, where it changes Host and SNI. Node search domains add two queries each;
     caches such as NodeLocal DNS and the autopath plugin change the counts.
+
+    Silent on names with `ndots` dots or more or a trailing dot, on addresses, on pods that ask the node's resolver, and on
+    outside names without a scheme or port, which may be no hosts at all.
     """
 
     id = "ndots-search-waste"

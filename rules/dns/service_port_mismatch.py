@@ -15,7 +15,10 @@ class ServicePortMismatch(Rule, frozen=True):
     """A Service with a cluster IP answers on its own ports only; a client that dials another one is refused or hangs.
 
     The port to dial is the Service's `port`, not its target port and not its node port. `http` and `https` without a
-    port mean 80 and 443. Headless Services and ExternalNames pass any port through and are not reported.
+    port mean 80 and 443.
+
+    Silent on headless Services, names of single pods and ExternalNames, which pass any port through, on Services without
+    ports, and on small numbers behind no scheme, which may be versions.
     """
 
     id = "service-port-mismatch"

@@ -16,6 +16,9 @@ class ShortNameDns(Rule, frozen=True):
     `db.shop.svc` four (A and AAAA count one each), before the answer comes. With a low `ndots` musl (Alpine) does not
     use the search list at all for names with that many dots. Advice only: most short names are right where they stand.
     Caches such as NodeLocal DNS and the autopath plugin change the counts.
+
+    Silent on words that only happen to equal a Service's name (a bare name counts in a URL or with a port), on aliases of
+    the pod, issuers, images and file names, and on pods that ask the node's resolver.
     """
 
     id = "short-name-dns"

@@ -14,7 +14,11 @@ class NodePortCollision(Rule, frozen=True):
     """A node port is a number of the whole cluster: two Services cannot share one, whatever their namespaces and protocols.
 
     The second is refused. Within one Service two entries may share a number only with the same `port` and different
-    protocols. A health check node port counts like any other.
+    protocols. A health check node port counts like any other. *Certain* within one file, *likely* within one folder,
+    *possible* further apart, where the two may never meet in one cluster.
+
+    Silent where one object stands twice, between files that are alternatives of each other, and on node port 0, which asks
+    for any.
     """
 
     id = "node-port-collision"

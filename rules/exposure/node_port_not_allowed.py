@@ -7,7 +7,13 @@ from svclint.rule import Finding, Related, Rule, Severity
 
 
 class NodePortNotAllowed(Rule, frozen=True):
-    """A Service of type ClusterIP, which is the default, and a headless one must not set `nodePort`: Kubernetes refuses it."""
+    """A Service of type ClusterIP, which is the default, and a headless one must not set `nodePort`: Kubernetes refuses it.
+
+    Only NodePort and LoadBalancer open a port on every node. Often `type: NodePort` was forgotten, or was taken out and
+    its port left behind.
+
+    Silent on `nodePort: 0`, which asks for none.
+    """
 
     id = "node-port-not-allowed"
     severity = Severity.ERROR

@@ -10,6 +10,8 @@ class NodePortOutOfRange(Rule, frozen=True):
     """A node port outside the API server's `--service-node-port-range` is refused, and so is a health check node port.
 
     The default range is 30000-32767. Set `node-port-range` in the config where a cluster has another one: then this is certain.
+
+    Silent on `nodePort: 0`, which asks for any number of the range.
     """
 
     id = "node-port-out-of-range"

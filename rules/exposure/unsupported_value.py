@@ -10,6 +10,8 @@ class UnsupportedValue(Rule, frozen=True):
     """A field that takes one of a few words has another one, and Kubernetes refuses the object.
 
     The words are case-sensitive. The published OpenAPI lists none of them, so that checks of shape alone let them pass.
+
+    Silent on an empty word where Kubernetes takes that for none, and on placeholders.
     """
 
     id = "unsupported-value"

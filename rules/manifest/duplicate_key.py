@@ -11,6 +11,8 @@ class DuplicateKey(Rule, frozen=True):
 
     With `ports:` twice, half of a Service vanishes without a word. An error where that loses something, a
     warning where the first says the same or nothing.
+
+    Silent on keys that a merge (`<<`) also brings, which is what merges are for, and on keys that differ in case.
     """
 
     id = "duplicate-key"

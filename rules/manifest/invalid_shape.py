@@ -9,8 +9,10 @@ from svclint.rule import Finding, Rule, Severity
 class InvalidShape(Rule, frozen=True):
     """An unknown field, a value of the wrong type or a missing field, for which `kubectl` refuses the object.
 
-    Field names are case-sensitive. The shapes are those of the configured `kubernetes-version`. Patches and fragments
-    that a kustomization names, and bases that it completes, are not held against them.
+    Field names are case-sensitive. The shapes are those of the configured `kubernetes-version`.
+
+    Silent on patches and fragments that a kustomization names, on bases that it completes, on placeholders, on custom
+    resources, whose shape nobody knows here, and on null where a field may be left out.
     """
 
     id = "invalid-shape"

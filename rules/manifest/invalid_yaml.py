@@ -11,6 +11,9 @@ class InvalidYaml(Rule, frozen=True):
 
     Also what is not text, what unfolds beyond any bound (alias bombs, cycles, hundreds of levels), files beyond
     5 MB, and numbers that JSON does not have. The rest of the file is still checked, document by document.
+
+    Silent on templates, which are no YAML yet: not-rendered tells of those. Directives, anchors, merges, tags and words
+    with colons are fine.
     """
 
     id = "invalid-yaml"

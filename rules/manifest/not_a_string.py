@@ -9,9 +9,11 @@ from svclint.rule import Edit, Finding, Fix, Rule, Severity
 class NotAString(Rule, frozen=True):
     """Kubernetes reads YAML 1.1, where `yes`, `on`, `n`, `1.20`, `08` and `1e3` are no strings, and refuses them for strings.
 
-    Labels, selectors, annotations, env values, names, arguments and hosts must be strings: quote them. `22:22`,
-    `2020-01-01` and `1.2.3` are strings already. A warning where Kubernetes accepts what it gets instead: null in
-    labels and selectors becomes "", and keys such as `yes` or `1` become "true" or "1".
+    Labels, selectors, annotations, env values, names, arguments and hosts must be strings: quote them. A warning where
+    Kubernetes accepts what it gets instead: null in labels and selectors becomes "", and keys such as `yes` or `1` become
+    "true" or "1".
+
+    Silent on `22:22`, `2020-01-01`, `1.2.3`, `12e4567` and `yEs`, which are strings, and on null where it means unset.
     """
 
     id = "not-a-string"

@@ -10,6 +10,8 @@ class NotRendered(Rule, frozen=True):
     """A Helm chart or a template says nothing until it is rendered; what it would bring was not checked.
 
     Until then nothing beside it can be told to be missing with any confidence.
+
+    Silent on expressions inside quotes or block scalars: those are data, as in a ConfigMap of templates.
     """
 
     id = "not-rendered"

@@ -10,9 +10,11 @@ from svclint.rule import Confidence, Finding, Related, Rule, Severity
 class HeadlessPortTranslation(Rule, frozen=True):
     """Nothing translates the ports of a headless Service: its name resolves to pods, and a client reaches the port it dials.
 
-    So `port: 80, targetPort: 8080` without a cluster IP refuses connections to port 80. Only SRV records and what
-    reads endpoints (an Ingress, a route, a monitor) use the target port. *Likely* where a host and port in these files
-    dials the Service's `port`; else *possible*.
+    So `port: 80, targetPort: 8080` without a cluster IP refuses connections to port 80. *Likely* where a host and port in
+    these files dials the Service's `port`; else *possible*.
+
+    Silent where the target port's name means the same number, and where only what reads endpoints (an Ingress, a route, a
+    monitor) uses the port: that gets the target port, as SRV records do.
     """
 
     id = "headless-port-translation"

@@ -10,7 +10,9 @@ from svclint.rule import Finding, Related, Rule, Severity
 class PortDuplicate(Rule, frozen=True):
     """Within a Service each name, and each number with its protocol, may stand once: Kubernetes refuses it otherwise.
 
-    Another target port makes no difference. The same number for TCP and UDP is fine.
+    Another target port makes no difference: a client of port 80 could not say which of the two it means.
+
+    Silent on one number for TCP and UDP, and on one name in two Services.
     """
 
     id = "port-duplicate"

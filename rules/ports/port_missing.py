@@ -9,7 +9,10 @@ from svclint.rule import Finding, Rule, Severity
 class PortMissing(Rule, frozen=True):
     """Every Service needs at least one port, but for headless ones and ExternalNames: Kubernetes refuses it otherwise.
 
-    A headless Service may go without: its name resolves to its pods all the same.
+    A cluster IP forwards the ports that are listed and nothing else.
+
+    Silent on headless Services, whose name resolves to the pods all the same, on ExternalNames, and on files that a
+    kustomization completes.
     """
 
     id = "port-missing"

@@ -7,7 +7,12 @@ from svclint.rule import Finding, Rule, Severity
 
 
 class PortUnnamed(Rule, frozen=True):
-    """With more than one port, each port of a Service needs a name: Kubernetes refuses it otherwise."""
+    """With more than one port, each port of a Service needs a name: Kubernetes refuses it otherwise.
+
+    Endpoints, Ingresses, routes and monitors tell the ports of a Service apart by name.
+
+    Silent on a Service with a single port, which may go without.
+    """
 
     id = "port-unnamed"
     severity = Severity.ERROR

@@ -11,7 +11,8 @@ class QuotedPort(Rule, frozen=True):
     """A port number in quotes is a string: Kubernetes refuses it, as a number of the wrong type or as a name without a letter.
 
     `port: "80"` ends in a 400, and `targetPort: "80"` is taken for the name of a container port, which needs a letter.
-    Names, env values, arguments and annotations are strings and may hold digits.
+
+    Silent on port names, env values, arguments and annotations, which are strings and may hold digits, and on placeholders.
     """
 
     id = "quoted-port"

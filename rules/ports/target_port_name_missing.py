@@ -16,8 +16,12 @@ class TargetPortNameMissing(Rule, frozen=True):
     """A named target port must be the name of a container port with the same protocol in the pods that the Service selects.
 
     Where no pod has it, the Service port has no endpoint port and connections fail, although the pods are listed as
-    endpoints. Where only some pods have it, only they get traffic. Ports of run-to-completion init containers do not
-    count, those of sidecars do. A headless Service still resolves in DNS: only SRV records and what routes by port miss it.
+    endpoints. Where only some pods have it, only they get traffic: a warning. Ports of run-to-completion init containers do
+    not count, those of sidecars do. A headless Service still resolves in DNS, and only SRV records and what routes by port
+    miss it: a note.
+
+    Silent on the pods of Jobs, on placeholders, and where the container port has another protocol, which
+    target-port-protocol tells of.
     """
 
     id = "target-port-name-missing"

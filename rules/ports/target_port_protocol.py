@@ -15,6 +15,8 @@ class TargetPortProtocol(Rule, frozen=True):
 
     The port then has no endpoints and connections fail. A number always resolves; a container that declares it with
     another protocol is only a hint that the Service's `protocol` is wrong or was forgotten (it defaults to TCP).
+
+    Silent where the pods declare the port in both protocols, be it in two containers.
     """
 
     id = "target-port-protocol"

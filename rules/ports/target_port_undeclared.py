@@ -12,10 +12,11 @@ from svclint.rule import Confidence, Finding, Related, Rule, Severity
 class TargetPortUndeclared(Rule, frozen=True):
     """A numeric target port always resolves, so a wrong number is sent to pods that refuse the connection.
 
-    Containers need not declare their ports, so an undeclared number is no defect by itself. It is *likely* one where
-    the declared ports tell another story: the only declared port is one that no Service reaches, a container port of
-    the same name has another number, or the Service's own `port` is a declared port that no Service reaches.
-    Pods that declare no ports at all are never reported.
+    It is *likely* wrong where the declared ports tell another story: the only declared port is one that no Service reaches,
+    a container port of the same name has another number, or the Service's own `port` is a declared port that no Service
+    reaches. Else it is only *possible*: containers need not declare their ports.
+
+    Silent on pods that declare no ports at all, and on a number that any of the selected pods declares.
     """
 
     id = "target-port-undeclared"

@@ -19,6 +19,9 @@ class SelectorMatchesNothing(Rule, frozen=True):
     Pods that no file shows (an operator's, another repository's) are common, so absence alone is only *possible*.
     It is *likely* where a workload that no Service selects stands in the same file or folder with nearly these labels,
     or where the last commit still had the pods; *certain* where that stands in a rendered environment.
+
+    Silent on Services without a selector and ExternalNames, where nobody acts on it, on workloads scaled to nothing and Jobs,
+    which have pods at times, and on labels that controllers add to pods.
     """
 
     id = "selector-matches-nothing"

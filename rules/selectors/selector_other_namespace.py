@@ -11,6 +11,8 @@ class SelectorOtherNamespace(Rule, frozen=True):
 
     The Service gets no endpoints and every connection to it fails. Put both in one namespace; to reach pods of another
     namespace from here, name that namespace's own Service (`name.namespace`), or make this one an ExternalName.
+
+    Silent where either side leaves its namespace to whoever applies it, and where pods in the Service's own namespace match.
     """
 
     id = "selector-other-namespace"

@@ -13,7 +13,10 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
     """A workload's selector must match the labels of its own pod template; the API server refuses it otherwise.
 
     An empty selector is refused as well, and so is a Job that sets `selector` without `manualSelector: true`: a Job's
-    selector is generated. A ReplicationController may leave its selector out.
+    selector is generated.
+
+    Silent where the selector is a subset of the template's labels, on a ReplicationController that leaves its selector out,
+    and on labels of the workload itself, which need not agree with anything.
     """
 
     id = "workload-selector-mismatch"

@@ -11,7 +11,9 @@ class GoverningServiceMissesPods(Rule, frozen=True):
     """A StatefulSet's governing Service must select the set's pods, in the same namespace: only endpoints get per-pod names.
 
     It exists, but its selector does not match, it has none, it is an ExternalName, or it lies in another namespace.
-    Nothing checks this. An error where a per-pod name is used in these files.
+    Nothing checks this. An error where a per-pod name is used in these files, else a warning.
+
+    Silent on a set without `serviceName`, and where no Service of that name is known: governing-service-missing tells of that.
     """
 
     id = "governing-service-misses-pods"

@@ -11,6 +11,8 @@ class GoverningServiceMissing(Rule, frozen=True):
 
     Without it `<set>-0.<serviceName>` does not resolve, and peers that find each other by these names never meet.
     An error where a per-pod name is used in these files, or where a Service of nearly that name selects the pods; else a note.
+
+    Silent on a set without `serviceName`, which asks for no names.
     """
 
     id = "governing-service-missing"

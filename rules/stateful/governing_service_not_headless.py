@@ -11,6 +11,8 @@ class GoverningServiceNotHeadless(Rule, frozen=True):
 
     CoreDNS answers them all the same; the Kubernetes DNS specification defines them for headless Services only, and other
     DNS servers do not answer. A warning where a per-pod name is used in these files, else a note.
+
+    Silent on a second Service with a cluster IP beside the headless one, and on a set without `serviceName`.
     """
 
     id = "governing-service-not-headless"
