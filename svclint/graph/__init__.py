@@ -11,7 +11,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
-from svclint.graph import node_ports, ports
+from svclint.graph import duplicates, node_ports, ports
+from svclint.graph.duplicates import Repeated
 from svclint.graph.hosts import Asked, Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.policies import Policies
@@ -150,6 +151,10 @@ class Graph:
     def node_port_collisions(self) -> Iterator[Collision]:
         """Node ports that two Services, or one twice, ask for."""
         return node_ports.collisions(self.scope, self.services, self.namespace)
+
+    def repeated(self) -> Iterator[Repeated]:
+        """Objects that are written twice where both are applied."""
+        return duplicates.repeated(self.scope, self.namespace)
 
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong."""

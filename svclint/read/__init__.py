@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from svclint.facts import FileFacts, Object, Path, Place, Problem
+from svclint.facts import FileFacts, Object, Part, Path, Place, Problem
 from svclint.read import events, inspect, jsonfile
 from svclint.read.extract import READERS, extract
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
@@ -16,6 +16,7 @@ from svclint.read.kustomize import FILE_NAMES, kustomization
 from svclint.read.plain import labels, mapping
 from svclint.read.scalars import Plain
 from svclint.read.shape import Misfit, Schemas
+from svclint.read.versions import Aged, aged_annotations, aged_version
 from svclint.read.yaml import Document, chunks, compose, json_key
 
 _TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{")
@@ -28,6 +29,7 @@ class Reader:
 
     def __init__(self, version: str) -> None:
         self.schemas = Schemas(version)
+        self.minor = int(version.partition(".")[2])
         self._plain = Plain()
 
     def read(self, path: str, data: bytes) -> FileFacts:
@@ -153,13 +155,16 @@ class _File:
             return
         self.count += 1
         group = split_version(api_version)
+        aged = aged_version(api_version, kind, self.reader.minor)
         if may_bring_pods(group, kind) and (group, kind) not in READERS:
             self.custom.append(f"{group}/{kind}")
             return
         gated = f"{api_version}/{kind}"
-        if (group, kind) not in READERS and gated not in self.reader.schemas and group != "gateway.networking.k8s.io":
-            return
-        self._object(document, data, base, group, kind, gated)
+        read = (group, kind) in READERS or gated in self.reader.schemas or group == "gateway.networking.k8s.io"
+        if aged:
+            self.problems.append(self._aged(aged, Place(self.path, document.index, base), len(self.objects) if read else None))
+        if read:
+            self._object(document, data, base, group, kind, gated)
 
     def _object(self, document: Document, data: dict[str, Any], base: Path, group: str, kind: str, gated: str) -> None:
         meta = mapping(data.get("metadata"))
@@ -181,11 +186,18 @@ class _File:
         if not self.reader.schemas.fits(gated, data):
             for misfit in self.reader.schemas.misfits(gated, data):
                 self.problems.append(self._misfit(misfit, found, index))
+        for aged in aged_annotations(group, kind, data, self.reader.minor):
+            self.problems.append(self._aged(aged, found.at(), index))
         for problem in inspect.nulls(found, data) if document.nulls else ():
             self.problems.append(structs.replace(problem, object=index))
         if document.odd:
             for problem in inspect.oddities(self.text, found):
                 self.problems.append(structs.replace(problem, object=index))
+
+    def _aged(self, aged: Aged, root: Place, index: int | None) -> Problem:
+        part: Part = "value" if aged.path == ("apiVersion",) else "key"
+        place = Place(root.file, root.document, root.path + aged.path, part)
+        return Problem("deprecated-api", place, aged.detail, aged.instead, aged.help, serious=aged.gone, object=index)
 
     def _misfit(self, misfit: Misfit, found: Object, index: int) -> Problem:
         place = found.at(*misfit.path, part="key" if misfit.unknown else "value")

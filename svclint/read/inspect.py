@@ -23,13 +23,12 @@ def has_patch(data: Any) -> bool:
 
 
 def nulls(found: Object, data: dict[str, Any]) -> Iterator[Problem]:
-    """Null values in selectors and pod labels: the API server decodes them as "" (truth 15)."""
-    if isinstance(found, Service):
-        paths: tuple[Path, ...] = (("spec", "selector"),)
-    elif isinstance(found, Workload):
-        paths = ((*found.template, "labels"), ("spec", "selector", "matchLabels"))
-    else:
-        return
+    """Null values in labels and selectors: the API server decodes them as "" (truth 15)."""
+    paths: list[Path] = [("metadata", "labels"), ("spec", "podSelector", "matchLabels"), ("spec", "selector", "matchLabels")]
+    if isinstance(found, Workload) and found.template != ("metadata",):
+        paths.append((*found.template, "labels"))
+    if isinstance(found, Service) or found.kind == "ReplicationController":
+        paths.append(("spec", "selector"))
     for path in paths:
         node = data
         for step in path:
