@@ -80,7 +80,7 @@ class Example(Struct, frozen=True):
     @property
     def lines(self) -> int:
         """How long it is on a page."""
-        return sum(piece.text.count("\n") for piece in self.pieces)
+        return _lines(self.pieces)
 
 
 def example(rule: str) -> Example:
@@ -120,12 +120,17 @@ def instead(rule: str, bad: Example) -> tuple[Piece, ...]:
                 chosen.append(rest[ties.index(max(ties))])
         return [piece for piece in pieces if piece in chosen]
 
-    groups = [group(primary) for primary in near]
-    for rules in (registry.families(), (rule,)):
-        for some in groups:
-            if _quiet(rule, some, rules):
-                return tuple(some)
-    return tuple(_shrunk(pieces, lambda some: _quiet(rule, some, (rule,))))
+    found: list[Sequence[Piece]] = []
+    for primary in near:
+        some = group(primary)
+        found.append(some if _quiet(rule, some) else _shrunk(pieces, partial(_quiet, rule), some))
+        if _lines(found[-1]) <= LONG:
+            return tuple(found[-1])
+    return tuple(min(found, key=_lines))
+
+
+def _lines(pieces: Sequence[Piece]) -> int:
+    return sum(piece.text.count("\n") for piece in pieces)
 
 
 def _explained(rule: str, pieces: Sequence[Piece], one: Report) -> Example:
@@ -158,20 +163,23 @@ def _explained(rule: str, pieces: Sequence[Piece], one: Report) -> Example:
     raise AssertionError(f"{rule}: {one.finding.message} is not found again")
 
 
-def _shrunk(pieces: Sequence[Piece], enough: Callable[[Sequence[Piece]], bool]) -> list[Piece]:
-    """What is left when each piece that is not needed is dropped, the last first."""
+def _shrunk(pieces: Sequence[Piece], enough: Callable[[Sequence[Piece]], bool], wanted: Sequence[Piece] = ()) -> list[Piece]:
+    """What is left when each piece that is neither wanted nor needed is dropped, the last first."""
     kept = list(pieces)
     for piece in reversed(pieces):
         fewer = [one for one in kept if one is not piece]
-        if fewer and enough(fewer):
+        if fewer and piece not in wanted and enough(fewer):
             kept = fewer
     return kept
 
 
-def _quiet(rule: str, pieces: Sequence[Piece], rules: Iterable[str]) -> bool:
-    """Whether these rules say nothing of some documents but notes, and a rule nothing at all."""
-    reports = _lint(pieces, rules, WAYS[1]).reports
-    return all(one.finding.severity == Severity.NOTE and one.finding.rule != rule for one in reports)
+def _quiet(rule: str, pieces: Sequence[Piece]) -> bool:
+    """Whether a rule says nothing of some documents, and the others show nothing but notes."""
+    reports = _lint(pieces, registry.families(), WAYS[-1]).reports
+    return not any(
+        one.finding.rule == rule or (one.finding.severity > Severity.NOTE and one.finding.confidence > Confidence.POSSIBLE)
+        for one in reports
+    )
 
 
 def _distance(piece: Piece, other: Piece) -> tuple[bool, float]:

@@ -110,22 +110,23 @@ def _fields(kind: type[Rule]) -> Iterator[tuple[str, str, str]]:
         yield field.encode_name.replace("_", "-"), msgspec.json.encode(default).decode(), said.get(field.name, "")
 
 
-FEARS: tuple[tuple[str, set[str], str], ...] = (
-    ("a Service whose selector leads nowhere", {"selectors"}, r"selector"),
-    ("ports that do not line up", {"ports"}, r"target port|container port"),
-    ("headless Services and StatefulSets", {"stateful"}, r"headless|per-pod|StatefulSet"),
-    ("node ports", set(), r"node.?port"),
-    ("names that do not resolve, and what each look-up costs: DNS, search lists, ndots", {"dns"}, r"\bDNS\b|ndots"),
-    ("traffic to pods that are not ready, not yet or no longer there", {"readiness"}, r"readiness|unready"),
-    ("EndpointSlices and Endpoints", set(), r"EndpointSlice|\bEndpoints\b|slices"),
-    ("session affinity", set(), r"session.?affinity"),
-    ("kube-proxy in a cluster with thousands of Services", {"scale"}, r"proxy|at-scale|service-links"),
-    ("what load balancers cost, and whom they let in", set(), r"load.?balancer"),
-    ("topology: traffic that should stay on a node or in a zone", set(), r"topology|distribution|traffic.?polic|-local-|zone"),
-    ("Ingresses, Gateways, network policies and meshes", {"routing"}, r"Ingress|Gateway|NetworkPolicy|mesh|Istio|gRPC"),
+FEARS: tuple[tuple[str, str, str], ...] = (
+    ("a Service whose selector leads nowhere", "selectors", ""),
+    ("ports that do not line up", "ports", r"target port|container port|service-port"),
+    ("headless Services and StatefulSets", "stateful", r"headless|per-pod|StatefulSet"),
+    ("node ports", "", r"node.?port|[Nn]odePort"),
+    ("names that do not resolve, and what each look-up costs: DNS, search lists, ndots", "dns", r"\bDNS\b|-dns|ndots"),
+    ("traffic to pods that are not ready, not yet or no longer there", "readiness", r"readiness|unready"),
+    ("EndpointSlices and Endpoints", "", r"EndpointSlice|\bEndpoints\b|endpoints-|slices-"),
+    ("session affinity", "", r"[Ss]ession.?[Aa]ffinity"),
+    ("kube-proxy and clusters with thousands of Services", "scale", r"kube-proxy|service-links"),
+    ("what load balancers cost, and whom they let in", "", r"[Ll]oad.?[Bb]alancer"),
+    ("topology: traffic that should stay on a node or in a zone", "", r"[Tt]opology|[Tt]raffic.?[DdPp]|-local-|distribution"),
+    ("Ingresses, Gateway routes, policies, monitors and webhooks", "routing", ""),
+    ("service meshes and gRPC", "", r"\bmesh|Istio|VirtualService|DestinationRule|grpc|gRPC"),
 )
-"""What users fear, with the families that answer it whole, and words by which rules elsewhere are told: in the id or
-the first paragraph. No rule has to be entered."""
+"""What users fear, the family that is all about it, and words by which rules of other families are told, in the id or the
+first paragraph: no rule has to be entered."""
 
 
 def feared() -> dict[str, list[str]]:
@@ -134,9 +135,9 @@ def feared() -> dict[str, list[str]]:
         fear: [
             rule
             for rule, family in registry.families().items()
-            if family in families or re.search(words, f"{rule} {summary(rule)}", re.IGNORECASE)
+            if family == own or (words and re.search(words, f"{rule} {summary(rule)}"))
         ]
-        for fear, families, words in FEARS
+        for fear, own, words in FEARS
     }
 
 
