@@ -126,7 +126,8 @@ def instead(rule: str, bad: Example) -> tuple[Piece, ...]:
         found.append(some if _quiet(rule, some) else _shrunk(pieces, partial(_quiet, rule), some))
         if _lines(found[-1]) <= LONG:
             return tuple(found[-1])
-    return tuple(min(found, key=_lines))
+    shortest = min(found, key=_lines)
+    return tuple(shortest)
 
 
 def _lines(pieces: Sequence[Piece]) -> int:
