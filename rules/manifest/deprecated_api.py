@@ -12,6 +12,8 @@ class DeprecatedApi(Rule, frozen=True):
     An object of a removed apiVersion cannot be applied at all. A warning while the version is only deprecated, and for
     annotations, which Kubernetes drops or warns of without refusing anything: a Service with the old
     `tolerate-unready-endpoints` publishes no pod before it is ready, whatever the annotation says.
+
+    Silent on versions that came later than the configured one, and on Endpoints of v1, which endpoints-api tells of.
     """
 
     id = "deprecated-api"

@@ -10,8 +10,10 @@ from svclint.rule import Finding, Related, Rule, Severity
 class DuplicateObject(Rule, frozen=True):
     """Of two objects of one kind, name and namespace `kubectl apply` keeps the last; what the first says is overwritten.
 
-    Only within one file or one rendered environment: files of a repository often are alternatives, of which one is applied.
-    Objects that differ in their namespace, one of which is unset, may be two.
+    Nothing says so, and which of the two was meant is anybody's guess.
+
+    Silent on objects of two files, which often are alternatives of which one is applied, unless they make one rendered
+    environment; on objects of which only one says its namespace, which may be two; on placeholders, and on `generateName`.
     """
 
     id = "duplicate-object"
