@@ -63,7 +63,7 @@ def page(rule: str) -> str:
 
 def _head(kind: type[Rule], rule: str) -> str:
     told = [str(kind.severity).capitalize(), f"family `{registry.families()[rule]}`"]
-    told += ["refused by Kubernetes"] if kind.answers == "refused" else []
+    told += ["refused by Kubernetes"] if kind.answers.endswith("refused") else []
     told += [] if kind.default else ["off by default"]
     return " · ".join(told)
 
