@@ -16,23 +16,13 @@ from svclint import git, registry
 from svclint.config import Config
 from svclint.facts import FileFacts, Object, Place, Problem, Workload
 from svclint.graph import Graph
-from svclint.project import Project, Source, read_file
-from svclint.read import Reader, decode
+from svclint.project import Project, Source
+from svclint.read import Reader
 from svclint.read.locate import Locator
-from svclint.rule import Confidence, Edit, Finding, Severity
+from svclint.rule import Confidence, Finding, Severity
 from svclint.scope import Scope
-
-
-class Located(Struct, frozen=True):
-    """A stretch of a file: lines and columns from 1 in code points, end exclusive; `offsets` count from the file's start."""
-
-    file: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    offsets: tuple[int, int]
-    message: str = ""
+from svclint.suppress import UNUSED, Ignores
+from svclint.texts import Located, Texts
 
 
 class Report(Struct, frozen=True):
@@ -54,7 +44,8 @@ class Crash(Struct, frozen=True):
 
 
 class Result(Struct):
-    """What a run found and looked at. `possible` counts findings that were not sure enough to show."""
+    """What a run found and looked at. `possible` counts findings that were not sure enough to show,
+    `ignored` those that a comment or annotation hides."""
 
     reports: list[Report] = []
     crashes: list[Crash] = []
@@ -64,6 +55,7 @@ class Result(Struct):
     workloads: int = 0
     unreadable: int = 0
     possible: int = 0
+    ignored: int = 0
     seconds: float = 0.0
     texts: dict[str, Locator] = {}
 
@@ -92,10 +84,9 @@ def check(
         facts = list(read_all(reader, project))
         scope = Scope([*facts, *_chart_facts(project)], charts=project.charts)
         graph = Graph(scope, config.cluster(), list if isolated else lambda: former_workloads(reader, project))
-        result = run(graph, rules, config.rules)
+        result = lint(graph, rules, config.rules, Texts(project), least, project.shows, notes=notes)
         result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
         result.objects = sum(one.count for one in facts)
-        place(result, Texts(project), least, project.shows, notes=notes)
     finally:
         gc.enable()
     result.seconds = time.perf_counter() - began
@@ -133,13 +124,43 @@ def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, A
     return result
 
 
-def place(result: Result, texts: Texts, least: Confidence, shows: Callable[[str], bool], *, notes: bool = True) -> None:
-    """Keep the findings that are sure enough and touch what is asked for, give them lines and columns, and sort them."""
+def lint(
+    graph: Graph,
+    rules: Sequence[str],
+    options: Mapping[str, Mapping[str, Any]],
+    texts: Texts,
+    least: Confidence,
+    shows: Callable[[str], bool],
+    *,
+    notes: bool = True,
+) -> Result:
+    """Run rules and place what they find. What ignores hide is left out, and then those are asked for that hid nothing."""
+    asked = [rule for rule in rules if rule != UNUSED]
+    result = run(graph, asked, options)
+    ignores = Ignores(graph.scope.files, texts)
+    place(result, texts, least, shows, ignores, notes=notes)
+    if UNUSED in rules:
+        unused = run(graph.told(ignores.unused(set(asked))), [UNUSED], options)
+        place(unused, texts, least, shows, Ignores((), texts), notes=notes)
+        result.reports += unused.reports
+        result.crashes += unused.crashes
+    result.reports.sort(key=lambda one: (one.at.file, one.at.line, one.at.column, one.finding.rule, one.finding.message))
+    result.texts = texts.locators
+    return result
+
+
+def place(
+    result: Result, texts: Texts, least: Confidence, shows: Callable[[str], bool], ignores: Ignores, *, notes: bool
+) -> None:
+    """Keep the findings that are sure enough, touch what is asked for and are not ignored; give them lines and columns."""
     kept = []
     for report in result.reports:
         finding = report.finding
         touched = [finding.place.file, *(other.place.file for other in finding.related)]
         if not any(map(shows, touched)):
+            continue
+        if ignores.hide(finding, report.family, report.object):
+            result.ignored += 1
             continue
         if finding.confidence < least:
             result.possible += 1
@@ -157,9 +178,7 @@ def place(result: Result, texts: Texts, least: Confidence, shows: Callable[[str]
                 tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
             )
         )
-    kept.sort(key=lambda one: (one.at.file, one.at.line, one.at.column, one.finding.rule, one.finding.message))
     result.reports = kept
-    result.texts = texts.locators
 
 
 def former_workloads(reader: Reader, project: Project) -> list[Workload]:
@@ -169,39 +188,6 @@ def former_workloads(reader: Reader, project: Project) -> list[Workload]:
     for path, data in git.changed(project.root, now):
         found += [one for one in reader.read(path, data).objects if isinstance(one, Workload)]
     return found
-
-
-class Texts:
-    """The texts of the files that have findings, each read again, unless it is `known`, and parsed once."""
-
-    def __init__(self, project: Project, known: Mapping[str, str] | None = None) -> None:
-        self._project = project
-        self.locators = {file: Locator(text, json=file.endswith(".json")) for file, text in (known or {}).items()}
-
-    def locate(self, place: Place, message: str = "") -> Located:
-        """A place in lines and columns."""
-        locator = self._locator(place.file)
-        span = locator.span(place.document, place.path, place.part)
-        start, end = locator.lines.position(span.start), locator.lines.position(max(span.end, span.start + 1))
-        if span.end <= span.start or span.end > len(locator.text):
-            end = (start[0], start[1] + 1)
-        return Located(place.file, *start, *end, (span.start, span.end), message)
-
-    def edit(self, edit: Edit) -> tuple[Located, str]:
-        """Where an edit goes, and the text that it puts there."""
-        located = self.locate(edit.place)
-        written = self._locator(edit.place.file).text[slice(*located.offsets)]
-        return located, edit.text.replace("{}", written)
-
-    def _locator(self, file: str) -> Locator:
-        if file not in self.locators:
-            source = read_file(self._project.root, file, follow=True)
-            try:
-                text = decode(source.data) if source else ""
-            except UnicodeDecodeError:
-                text = ""
-            self.locators[file] = Locator(text, json=file.endswith(".json"))
-        return self.locators[file]
 
 
 def _about(graph: Graph, place: Place) -> Object | None:

@@ -12,6 +12,7 @@ from svclint.graph import Graph
 from svclint.read import Reader
 from svclint.rule import Confidence
 from svclint.scope import Scope
+from svclint.texts import Texts
 
 
 def environment(
@@ -22,9 +23,8 @@ def environment(
     tree = project.Project(root, tuple(sorted(files)), (), ("",), frozenset(files))
     facts = engine.read_all(Reader(config.kubernetes_version), tree)
     graph = Graph(Scope(facts, rendered=True), config.cluster())
-    result = engine.run(graph, rules or registry.families(), {})
+    result = engine.lint(graph, list(rules or registry.families()), {}, Texts(tree), Confidence.POSSIBLE, tree.shows)
     assert not result.crashes, result.crashes[0].trace
-    engine.place(result, engine.Texts(tree), Confidence.POSSIBLE, tree.shows)
     return result.reports
 
 

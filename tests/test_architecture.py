@@ -20,6 +20,8 @@ STAGES = [
     "rule",
     "registry",
     "config",
+    "texts",
+    "suppress",
     "engine",
     "report",
     "docs",

@@ -345,3 +345,11 @@ def test_a_key_that_stands_three_times_is_one_finding(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: x\n  a: y\n  a: z\n"})
     (one,) = document(cwd=tmp_path)["findings"]
     assert (one["line"], one["related"][0]["line"]) == (6, 4)
+
+
+def test_what_an_ignore_hides_is_counted(tmp_path: Path) -> None:
+    hidden = service("b", "app: b").replace("selector:", "selector:  # svclint: ignore[selectors] an operator brings them")
+    write(tmp_path, {"a.yaml": join(service(), deployment(), hidden)})
+    done = svclint("--isolated", "--min-confidence", "possible", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "1 ignored" in done.stdout

@@ -15,6 +15,7 @@ from svclint.graph import Graph
 from svclint.read import Reader
 from svclint.rule import Confidence
 from svclint.scope import Scope
+from svclint.texts import Texts
 
 SEEDS = sorted(path.read_text(encoding="utf-8") for path in (Path(__file__).parent / "fixtures").rglob("*.yaml"))
 VALUES = (
@@ -47,11 +48,10 @@ def test_no_manifest_makes_anything_raise(seed: str, chance: random.Random, rend
     text = mutated(seed, chance)
     facts = Reader("1.37").read("a.yaml", text.encode())
     graph = Graph(Scope([facts], rendered=rendered), Config().cluster())
-    result = engine.run(graph, registry.families(), {})
-    assert not result.crashes, result.crashes[0].trace
     tree = project.Project(Path(), (), (), ("",), frozenset())
-    texts = engine.Texts(tree, {"a.yaml": text})
-    engine.place(result, texts, Confidence.POSSIBLE, tree.shows)
+    texts = Texts(tree, {"a.yaml": text})
+    result = engine.lint(graph, list(registry.families()), {}, texts, Confidence.POSSIBLE, tree.shows)
+    assert not result.crashes, result.crashes[0].trace
     end = (text.count("\n") + 2, 1)
     for one in result.reports:
         for at in (one.at, *one.related):

@@ -5,6 +5,7 @@ and compared; a field that is written but unreadable (wrong type, placeholder) i
 """
 
 from svclint.facts.base import FileFacts as FileFacts
+from svclint.facts.base import Ignore as Ignore
 from svclint.facts.base import Kustomization as Kustomization
 from svclint.facts.base import Labels as Labels
 from svclint.facts.base import Object as Object

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 Path = tuple["str | int", ...]
 Labels = tuple[tuple[str, str], ...]
-Part = Literal["key", "value", "entry", "earlier", "error"]
+Part = Literal["key", "value", "entry", "earlier", "error", "comment"]
 
 
 class Place(Struct, frozen=True, gc=False):
     """A place in a file, named by its path in the document; only the engine turns it into lines and columns.
 
-    `part` is the value, its key, the entry (key and value), the earlier of two equal keys, or the syntax error.
+    `part` is the value, its key, the entry (key and value), the earlier of two equal keys, the syntax error, or a comment
+    to svclint, whose path is its number in the file.
     A path whose last steps are not written falls on the key of the nearest written ancestor.
     """
 
@@ -75,6 +76,20 @@ class Problem(Struct, frozen=True, gc=False):
     "It says that a field is not written, which a base or patch may bring."
 
 
+class Ignore(Struct, frozen=True, gc=False):
+    """A comment or annotation that hides findings of some rules or families (none: it is malformed), and why.
+
+    A comment reaches its line, the one below, or the object that begins there; `ignore-file` the file; an annotation,
+    with the index of its object, that object.
+    """
+
+    place: Place
+    rules: tuple[str, ...]
+    reason: str
+    whole_file: bool = False
+    object: int | None = None
+
+
 class FileFacts(Struct, frozen=True, gc=False):
     """All that one file says. `custom` are kinds that svclint does not read but that may bring pods or Services."""
 
@@ -88,3 +103,4 @@ class FileFacts(Struct, frozen=True, gc=False):
     count: int = 0
     "Manifests in it, of whatever kind."
     readable: bool = True
+    ignores: tuple[Ignore, ...] = ()

@@ -5,7 +5,7 @@ Rules ask it; it knows no severities and no messages. Each relation lives in a m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
@@ -40,8 +40,15 @@ class Lost(Struct, frozen=True):
 class Graph:
     """The relations of one scope. `former` gives the workloads of files that differ from the last commit."""
 
-    def __init__(self, scope: Scope, cluster: Cluster, former: Callable[[], list[Workload]] = list) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        cluster: Cluster,
+        former: Callable[[], list[Workload]] = list,
+        further: Iterable[Problem] = (),
+    ) -> None:
         self.scope = scope
+        self._further = tuple(further)
         self.cluster = cluster
         self._former = former
 
@@ -158,7 +165,12 @@ class Graph:
 
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong."""
-        return self.scope.problems(kind)
+        yield from self.scope.problems(kind)
+        yield from (problem for problem in self._further if problem.kind == kind)
+
+    def told(self, further: Iterable[Problem]) -> Graph:
+        """The same graph with problems that only a whole run shows."""
+        return Graph(self.scope, self.cluster, self._former, further)
 
     @cached_property
     def policies(self) -> Policies:

@@ -8,9 +8,10 @@ from typing import Any
 
 from msgspec import structs
 
-from svclint.facts import FileFacts, Object, Part, Path, Place, Problem
+from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem
 from svclint.read import events, inspect, jsonfile
 from svclint.read.extract import READERS, extract
+from svclint.read.ignores import ANNOTATION, annotated, ignores
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
 from svclint.read.kustomize import FILE_NAMES, kustomization
 from svclint.read.plain import labels, mapping
@@ -95,6 +96,7 @@ class _File:
         self.problems: list[Problem] = []
         self.custom: list[str] = []
         self.patches: list[tuple[str, str]] = []
+        self.ignores: list[Ignore] = []
         self.count = 0
         self.readable = True
 
@@ -120,6 +122,7 @@ class _File:
             tuple(self.patches),
             self.count,
             self.readable,
+            (*ignores(self.path, self.text), *self.ignores),
         )
 
     def _broken(self, document: Document) -> None:
@@ -183,6 +186,9 @@ class _File:
             self.patches.append((kind, found.name))
         index = len(self.objects)
         self.objects.append(found)
+        asked = mapping(meta.get("annotations")).get(ANNOTATION)
+        if isinstance(asked, str):
+            self.ignores += annotated(found, index, asked)
         if not self.reader.schemas.fits(gated, data):
             for misfit in self.reader.schemas.misfits(gated, data):
                 self.problems.append(self._misfit(misfit, found, index))

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 
 from svclint.facts import Part, Path
 from svclint.read import events
+from svclint.read.ignores import comments
 from svclint.read.jsonfile import document as json_document
 from svclint.read.scalars import resolve
 from svclint.read.yaml import Chunk, chunks, documents, json_key
@@ -93,6 +95,9 @@ class Locator:
 
     def span(self, document: int, path: Path, part: Part = "value") -> Span:
         """The span of a place; what is not written falls on the key of its nearest written ancestor."""
+        if part == "comment":
+            match = next(islice(comments(self.text), int(path[0]), None))
+            return Span(match.start(), match.start() + len(match[0].rstrip()))
         root = self.document(document)
         if part == "error" or root is None or isinstance(root, events.Unreadable):
             offset = min(self._error(document), len(self.text))

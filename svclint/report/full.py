@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from svclint.engine import Located, Report, Result
+from svclint.engine import Report, Result
 from svclint.report.paths import Paths
 from svclint.report.summary import summary
 from svclint.rule import Confidence, Severity
+from svclint.texts import Located
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "36;1"}
 _WIDEST = 160

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from svclint import registry
-from svclint.engine import Located, Report, Result
+from svclint.engine import Report, Result
 from svclint.report.paths import Paths
 from svclint.rule import Severity
+from svclint.texts import Located
 
 SCHEMA_VERSION = 1
 
@@ -27,6 +28,7 @@ def report(result: Result, paths: Paths) -> Iterator[str]:
             "warnings": result.count(Severity.WARNING),
             "notes": result.count(Severity.NOTE),
             "hidden": result.possible,
+            "ignored": result.ignored,
             "unreadable": result.unreadable,
         },
     }

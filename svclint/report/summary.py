@@ -27,6 +27,8 @@ def summary(result: Result, *, hidden_notes: int = 0) -> str:
         hidden.append(f"{_count(hidden_notes, 'note')} (--show-notes)")
     if result.possible:
         hidden.append(f"{_count(result.possible, 'possible finding')} (--min-confidence possible)")
+    if result.ignored:
+        hidden.append(f"{result.ignored:,} ignored")
     return told + (f"not shown: {', '.join(hidden)}\n" if hidden else "")
 
 

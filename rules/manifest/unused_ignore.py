@@ -1,0 +1,28 @@
+"""Comments and annotations that ask to hide findings, and hide none."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Edit, Finding, Fix, Rule, Severity
+
+
+class UnusedIgnore(Rule, frozen=True):
+    """A comment `svclint: ignore[...]` or an annotation `svclint.dev/ignore` hides nothing, or cannot be followed.
+
+    What it hid may be mended, and then it would hide the next defect without anybody's leave. Also told is one that names
+    no rule, or a rule or family that does not exist: nothing is ever hidden wholesale.
+
+    Silent where the rule that it names was not asked in this run.
+    """
+
+    id = "unused-ignore"
+    severity = Severity.WARNING
+    message = "this ignore hides nothing: {detail}"
+    help = "{remedy}"
+    source = "https://svclint.dev/rules/unused-ignore"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for problem in graph.problems(self.id):
+            comment = problem.place.part == "comment"
+            fix = Fix("remove the comment", True, (Edit(problem.place, ""),)) if comment and problem.value else None
+            yield self.finding(problem.place, fix=fix, detail=problem.detail, remedy=problem.help or "remove it")

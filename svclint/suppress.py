@@ -1,0 +1,75 @@
+"""Hides what comments and annotations ask to hide, and knows which of them hid nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from svclint import registry
+from svclint.errors import did_you_mean
+from svclint.facts import FileFacts, Ignore, Object, Problem
+from svclint.rule import Finding
+from svclint.texts import Texts
+
+UNUSED = "unused-ignore"
+"""The rule that speaks of ignores; none can hide it."""
+
+
+class Ignores:
+    """The ignores of some files, and which rules each has hidden findings of."""
+
+    def __init__(self, files: Iterable[FileFacts], texts: Texts) -> None:
+        self._files = {facts.file: facts for facts in files if facts.ignores}
+        self._texts = texts
+        self._lines: dict[str, dict[int, list[Ignore]]] = {}
+        self._used: dict[int, set[str]] = {}
+
+    def hide(self, finding: Finding, family: str, about: Object | None) -> bool:
+        """Whether an ignore hides the finding."""
+        facts = self._files.get(finding.place.file)
+        if facts is None:
+            return False
+        hidden = False
+        for ignore in self._reaching(facts, finding, about):
+            for name in {finding.rule, family} & set(ignore.rules):
+                self._used.setdefault(id(ignore), set()).add(name)
+                hidden = True
+        return hidden
+
+    def unused(self, ran: set[str]) -> Iterator[Problem]:
+        """Each ignore that is malformed, names what does not exist, or hid nothing though its rules were asked."""
+        families = registry.families()
+        known = [*families, *dict.fromkeys(families.values())]
+        for facts in self._files.values():
+            for ignore in facts.ignores:
+                if not ignore.rules:
+                    told = "it names no rule"
+                    yield Problem(UNUSED, ignore.place, told, help="write `svclint: ignore[rule-id] reason`")
+                for name in ignore.rules:
+                    if name not in known:
+                        yield Problem(UNUSED, ignore.place, f"there is no rule or family `{name}`{did_you_mean(name, known)}")
+                    elif name not in self._used.get(id(ignore), ()) and _asked(name, ran, families):
+                        yield Problem(UNUSED, ignore.place, f"{name} has nothing to hide here", value=ignore.rules[0])
+
+    def _reaching(self, facts: FileFacts, finding: Finding, about: Object | None) -> Iterator[Ignore]:
+        at_line = self._by_line(facts)
+        yield from (one for one in facts.ignores if one.whole_file)
+        yield from (one for one in facts.ignores if one.object is not None and facts.objects[one.object] is about)
+        if at_line:
+            yield from at_line.get(self._texts.locate(finding.place).line, ())
+            if about is not None:
+                yield from at_line.get(self._texts.locate(about.at()).line, ())
+
+    def _by_line(self, facts: FileFacts) -> dict[int, list[Ignore]]:
+        """The comments of a file by the line that they speak of: their own, or the next one with more than a comment."""
+        if facts.file not in self._lines:
+            found: dict[int, list[Ignore]] = {}
+            for ignore in facts.ignores:
+                if ignore.place.part == "comment" and not ignore.whole_file:
+                    at = self._texts.locate(ignore.place)
+                    found.setdefault(self._texts.spoken_of(at), []).append(ignore)
+            self._lines[facts.file] = found
+        return self._lines[facts.file]
+
+
+def _asked(name: str, ran: set[str], families: dict[str, str]) -> bool:
+    return name in ran or (name in families.values() and all(rule in ran for rule, own in families.items() if own == name))
