@@ -132,7 +132,16 @@ def test_json_has_the_shape_of_the_contract(shop: Path) -> None:
     found = document("--min-confidence", "possible", cwd=shop)
     assert sorted(found) == ["findings", "schema_version", "summary"]
     assert found["schema_version"] == 1
-    assert sorted(found["summary"]) == ["errors", "files", "hidden", "notes", "objects", "unreadable", "warnings"]
+    assert sorted(found["summary"]) == [
+        "errors",
+        "files",
+        "hidden",
+        "ignored",
+        "notes",
+        "objects",
+        "unreadable",
+        "warnings",
+    ]
     assert found["summary"] == {"files": 4, "objects": 5, "errors": 3, "warnings": 1, "notes": 1, "hidden": 0, "unreadable": 1}
     for one in found["findings"]:
         assert list(one) == list(FINDING)
