@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import structs
+
 from svclint import registry
 from svclint.errors import did_you_mean
 from svclint.facts import FileFacts, Ignore, Object, Problem
@@ -55,7 +57,10 @@ class Ignores:
         yield from (one for one in facts.ignores if one.whole_file)
         yield from (one for one in facts.ignores if one.object is not None and facts.objects[one.object] is about)
         if at_line:
-            yield from at_line.get(self._texts.locate(finding.place).line, ())
+            place = finding.place
+            lines = {self._texts.locate(place).line, self._texts.locate(structs.replace(place, part="key")).line}
+            for line in lines if place.part != "comment" else ():
+                yield from at_line.get(line, ())
             if about is not None:
                 yield from at_line.get(self._texts.locate(about.at()).line, ())
 

@@ -357,7 +357,7 @@ def test_a_key_that_stands_three_times_is_one_finding(tmp_path: Path) -> None:
 
 
 def test_what_an_ignore_hides_is_counted(tmp_path: Path) -> None:
-    hidden = service("b", "app: b").replace("selector:", "selector:  # svclint: ignore[selectors] an operator brings them")
+    hidden = service("b", "app: b").replace("selector:", "selector:  # svclint: ignore[selectors] an operator's\n   ")
     write(tmp_path, {"a.yaml": join(service(), deployment(), hidden)})
     done = svclint("--isolated", "--min-confidence", "possible", cwd=tmp_path)
     assert done.returncode == 0
