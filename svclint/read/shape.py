@@ -61,11 +61,15 @@ class Schemas:
         """Everything about an object that does not fit, values that hold a placeholder left out."""
         root = self._definitions[self._kinds[kind]]
         told: set[tuple[str, Path]] = set()
-        for error in self._compile(kind).iter_errors(value):
+        errors = list(self._compile(kind).iter_errors(value))
+        mistyped = {tuple(error.instance_path) for error in errors if _keyword(error) == "Type"}
+        for error in errors:
             path: Path = tuple(error.instance_path)
             if isinstance(error.instance, str) and is_placeholder(error.instance):
                 continue
             if error.instance is None and _is_no_json(value, path):
+                continue
+            if path in mistyped and _keyword(error) != "Type":
                 continue
             for misfit in self._limited(error, path) or self._explain(error, path, root):
                 if (misfit.kind, misfit.path) not in told:
@@ -100,23 +104,25 @@ class Schemas:
             schema = schema[step] if step in schema or isinstance(schema, list) else {}
         if not isinstance(schema, dict) or keyword not in schema.get("x-limits", ()):
             return []
-        rule, words = schema["x-limits"][keyword]
+        rule, words, field = schema["x-limits"][keyword]
         if "propertyNames" in steps:
             return [
                 Misfit(rule, (*path, key), f"the key `{key}` in {dotted(path)} {words}", unknown=True, value=key)
                 for key in error.instance
                 if not jsonschema_rs.is_valid({keyword: schema[keyword]}, key) and not is_placeholder(key)
             ]
+        if field:
+            return [Misfit(rule, (*path, field), f"{dotted((*path, field))} {words}", unknown=True)]
         value = error.instance
         near = _nearest(value, [one for one in schema.get("enum", ()) if one]) if isinstance(value, str) else ""
         hint = f"did you mean `{near}`?" if near else ""
-        shown = f'"{value}"' if value == "" else f"`{value}`"
+        shown = "null" if value is None else f'"{value}"' if value == "" else f"`{value}`"
         return [Misfit(rule, path, f"{dotted(path)} is {shown}, {words}", hint, value=str(value))]
 
     def _explain(self, error: Any, path: Path, root: dict[str, Any]) -> Iterator[Misfit]:
         reason = error.kind.as_dict() if hasattr(error.kind, "as_dict") else {}
         where = dotted(path)
-        match type(error.kind).__name__.rpartition("_")[2]:
+        match _keyword(error):
             case "Type":
                 types = set(error.kind.types) - {"null"}
                 told = f"{where or 'the object'} is {_article(error.instance)}, must be {_wanted(types)}"
@@ -162,6 +168,10 @@ class Schemas:
         while "$ref" in schema:
             schema = self._definitions[schema["$ref"].rpartition("/")[2]]
         return schema
+
+
+def _keyword(error: Any) -> str:
+    return type(error.kind).__name__.rpartition("_")[2]
 
 
 def schema_file(name: str) -> bytes:

@@ -1,0 +1,26 @@
+"""Names that Kubernetes refuses."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Finding, Rule, Severity
+
+
+class InvalidName(Rule, frozen=True):
+    """The name of an object, namespace, container or volume has characters or a length that Kubernetes refuses.
+
+    Most objects are named as DNS subdomains: lower-case letters, digits, `-` and `.`. StatefulSets, Namespaces, containers
+    and volumes take no dots. Jobs have 63 characters, CronJobs 52, as their pods' names are made of them. Names of Services
+    are a matter of invalid-service-name.
+    """
+
+    id = "invalid-name"
+    severity = Severity.ERROR
+    answers = "refused"
+    message = "{detail}"
+    help = "use lower-case letters, digits and hyphens"
+    source = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for problem in graph.problems(self.id):
+            yield self.finding(problem.place, label="Kubernetes refuses this", detail=problem.detail)
