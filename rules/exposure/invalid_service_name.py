@@ -7,10 +7,11 @@ from svclint.rule import Finding, Rule, Severity
 
 
 class InvalidServiceName(Rule, frozen=True):
-    """A Service's name becomes a label of its DNS name, so Kubernetes refuses dots, underscores and capitals in it.
+    """A Service's name, or the name of one in an Ingress or a StatefulSet, has a dot, an underscore or capitals.
 
-    From 1.36 on it may begin with a digit; before, it must begin with a letter. The same holds for the Services that an
-    Ingress names as backends. A StatefulSet's `serviceName` may begin with a digit in every version.
+    The name becomes one label of a DNS name, so Kubernetes refuses anything else. Up to 1.35 it must begin with a letter.
+
+    Silent on a digit at the start from 1.36 on, and in a StatefulSet's `serviceName` always; on placeholders too.
     """
 
     id = "invalid-service-name"

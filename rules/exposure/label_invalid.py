@@ -10,7 +10,9 @@ class LabelInvalid(Rule, frozen=True):
     """A label key or value, in labels, selectors, node selectors or annotation keys, has a syntax that Kubernetes refuses.
 
     A value is empty or has up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends: no spaces, no
-    slashes. A key is the same, not empty, after an optional DNS name and a slash. Values of annotations may be anything.
+    slashes. A key is the same, not empty, after an optional DNS name and a slash.
+
+    Silent on the values of annotations, which may be anything, and on placeholders.
     """
 
     id = "label-invalid"

@@ -10,8 +10,9 @@ class InvalidName(Rule, frozen=True):
     """The name of an object, namespace, container or volume has characters or a length that Kubernetes refuses.
 
     Most objects are named as DNS subdomains: lower-case letters, digits, `-` and `.`. StatefulSets, Namespaces, containers
-    and volumes take no dots. Jobs have 63 characters, CronJobs 52, as their pods' names are made of them. Names of Services
-    are a matter of invalid-service-name.
+    and volumes take no dots. Jobs have 63 characters, CronJobs 52, as their pods' names are made of them.
+
+    Silent on names of Services, of which invalid-service-name speaks, and on placeholders.
     """
 
     id = "invalid-name"
