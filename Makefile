@@ -14,7 +14,7 @@ test: .venv/developing  ## lint this project's own code and pass its tests
 
 conformance: .venv/developing  ## hold the rules against Kubernetes' own code; needs Go, and minutes the first time
 	$(BIN)/python -m tests.conformance.golden
-	SVCLINT_CONFORMANCE=1 $(BIN)/pytest tests/test_conformance.py
+	SVCLINT_CONFORMANCE=1 $(BIN)/pytest tests/test_conformance.py tests/test_worlds.py
 
 generate: .venv/developing  ## write what is generated from the rules
 	$(BIN)/python -m docs.generate

@@ -87,7 +87,7 @@ class Scope:
     def _is_fragment(self, found: Object, facts: FileFacts) -> bool:
         if (found.kind, found.name) in facts.patches or found.file in self._kustomize.patches:
             return True
-        if not found.lacking:
+        if not found.lacking or self.rendered:
             return False
         return (found.kind, found.name) in self._fuller or self._kustomize.leaves_out(found.file)
 

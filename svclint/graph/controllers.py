@@ -48,7 +48,8 @@ def adds(workload: Workload, label: tuple[str, str], *, scaled: bool = False) ->
     if key == POD_INDEX:
         return has_ordinal(workload, value, scaled=scaled)
     if key.endswith("job-name"):
-        return workload.kind == "CronJob" or value == workload.name
+        name, _, number = value.rpartition("-")
+        return name == workload.name and number.isdigit() if workload.kind == "CronJob" else value == workload.name
     return True
 
 

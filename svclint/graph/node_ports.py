@@ -33,8 +33,8 @@ class Collision(Struct, frozen=True):
 
 
 def claims(service: Service) -> Iterator[Claim]:
-    """The numbers that the API server would allocate for a Service."""
-    if service.type not in ("NodePort", "LoadBalancer") or service.headless:
+    """The numbers that the API server would allocate for a Service, before it looks at anything else of it (truth 39)."""
+    if service.type not in ("NodePort", "LoadBalancer"):
         return
     for port in service.ports:
         if port.node_port is not None:
@@ -59,7 +59,7 @@ def collisions(scope: Scope, services: list[Service], namespace: Callable[[Servi
 def _collide(claim: Claim, earlier: Claim, namespace: Callable[[Service], str | None]) -> bool:
     one, other = claim.service, earlier.service
     if one is other:
-        return claim.port is None or claim.port != earlier.port or claim.protocol == earlier.protocol
+        return claim.port is None or claim.port != earlier.port
     return one.name != other.name or (namespace(one) != namespace(other) and None not in (namespace(one), namespace(other)))
 
 

@@ -16,8 +16,19 @@ from typing import Any
 VERDICTS = ("refused", "no-pods", "port-unresolved", "node-port-refused", "backend-missing")
 SHORT_LIVED = ("Job/", "CronJob/")
 _NODE_PORT = re.compile(r"provided port is (already allocated|not in the valid range)|HealthCheck NodePort|allocate a nodePort")
+_RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REFUSING = ("create", "masked", "allocate", "pod")
 
+_HASH = frozenset(
+    (
+        "pod-template-hash",
+        "controller-revision-hash",
+        "pod-template-generation",
+        "controller-uid",
+        "batch.kubernetes.io/controller-uid",
+    )
+)
+"""Of the labels that controllers add, hashes count as present (the rule book): no file shows them."""
 _POD_MAKERS = ("CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet")
 
 Said = dict[str, dict[str, list[str]]]
@@ -41,15 +52,21 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
         if "not served" not in one["reason"]:
             found[one["source"]] = set(VERDICTS)
     unread = {one["source"] for one in report["decode"] if one["type"] == "fatal"}
-    lost = {(one["kind"], one.get("namespace")) for one in report["objects"] if one["source"] in unread}
+    lost = {
+        (one["kind"], one.get("namespace")) for one in report["objects"] if one["source"] in unread or one.get("superseded")
+    }
+    unserved = {one["kind"] for one in report["skipped"] if "not served" in one["reason"]}
     for one in report["objects"]:
         own = found.setdefault(one["source"], set())
         if one["source"] in unread or one.get("superseded"):
             own.update(VERDICTS[1:])
-        if one["kind"] == "Service" and any((kind, one.get("namespace")) in lost for kind in _POD_MAKERS):
+        if one["kind"] == "Service" and any((kind, one.get("namespace")) in lost or kind in unserved for kind in _POD_MAKERS):
             own.update(("no-pods", "port-unresolved"))
         if one["kind"] == "Ingress" and ("Service", one.get("namespace")) in lost:
             own.add("backend-missing")
+    for one in report["endpoints"]:
+        if _HASH.intersection(one.get("selector", ())) and not one["matchedWorkloads"]:
+            found.setdefault(one["source"], set()).update(("no-pods", "port-unresolved"))
     for source in _after_refused(report):
         found.setdefault(source, set()).add("node-port-refused")
     return {source: sorted(own) for source, own in found.items() if own}
@@ -57,14 +74,14 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
 
 def _after_refused(report: dict[str, Any]) -> Iterator[str]:
     """Services that ask for a number of a refused Service, which holds it only once it is mended."""
-    asked: dict[int, list[tuple[str, bool]]] = {}
+    asked: dict[int, list[dict[str, Any]]] = {}
     for one in report["nodePorts"]:
         for port in (*one["ports"], one.get("healthCheckNodePort") or {}):
             if port.get("requested"):
-                asked.setdefault(port["requested"], []).append((one["source"], one["accepted"]))
+                asked.setdefault(port["requested"], []).append(one)
     for users in asked.values():
-        if not all(accepted for _, accepted in users):
-            yield from (source for source, accepted in users if accepted)
+        if not all(one["accepted"] for one in users):
+            yield from (one["source"] for one in users if not one.get("portError"))
 
 
 def ids(report: dict[str, Any]) -> dict[str, str]:
@@ -108,6 +125,7 @@ def _refusals(report: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _short(text: str) -> str:
+    text = _RANDOM.sub("...", text)
     return text if len(text) <= 160 else text[:157] + "..."
 
 

@@ -66,6 +66,15 @@ var served = map[schema.GroupVersion]bool{
 	{Group: "rbac.authorization.k8s.io", Version: "v1"}: true,
 }
 
+// groups are the API groups all of whose served versions are listed above.
+var groups = func() map[string]bool {
+	found := map[string]bool{"extensions": true}
+	for gv := range served {
+		found[gv.Group] = true
+	}
+	return found
+}()
+
 type rawDoc struct {
 	source string
 	data   []byte // YAML or JSON
@@ -242,7 +251,11 @@ func (w *world) decodeJSON(source string, js []byte, top map[string]any, dups []
 		return
 	}
 	if !served[gv] {
-		skip("apiVersion not served by Kubernetes 1.37")
+		if groups[gv.Group] {
+			skip("apiVersion not served by Kubernetes 1.37")
+		} else {
+			skip("group not judged")
+		}
 		return
 	}
 	strategy := strategies[kind]
