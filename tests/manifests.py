@@ -20,7 +20,8 @@ def deployment(
     return (
         f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}{placed}}}\n"
         f"spec:\n  selector: {{matchLabels: {{{labels}}}}}\n  template:\n    metadata: {{labels: {{{labels}}}}}\n"
-        f"    spec: {{containers: [{{name: main, image: registry.example.com/{name}{container}}}]}}\n"
+        f"    spec: {{containers: [{{name: main, image: registry.example.com/{name}, "
+        f"readinessProbe: {{tcpSocket: {{port: 80}}}}{container}}}]}}\n"
     )
 
 

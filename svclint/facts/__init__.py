@@ -24,6 +24,7 @@ from svclint.facts.policies import PolicyPeer as PolicyPeer
 from svclint.facts.policies import PolicyPort as PolicyPort
 from svclint.facts.policies import PolicyRule as PolicyRule
 from svclint.facts.routing import Router as Router
+from svclint.facts.scaling import Autoscaler as Autoscaler
 from svclint.facts.services import Service as Service
 from svclint.facts.services import ServiceOptions as ServiceOptions
 from svclint.facts.services import ServicePort as ServicePort

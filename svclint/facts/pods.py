@@ -47,6 +47,16 @@ class Probe(Struct, frozen=True, gc=False):
     failures: int
     period: int
     delay: int
+    successes: int = 1
+    grace: int | None = None
+    "`terminationGracePeriodSeconds`, None where it is not written."
+    commandless: bool = False
+    "Its `exec` has no command."
+
+    @property
+    def field(self) -> str:
+        """The field of the container that holds it."""
+        return f"{self.kind}Probe"
 
 
 class Container(Struct, frozen=True, gc=False):
@@ -75,8 +85,12 @@ class PodOptions(Struct, frozen=True, gc=False):
     "`terminationGracePeriodSeconds`, None where it is not written (30)."
     node_selector: tuple[tuple[str, str], ...] = ()
     affinity: bool = False
+    gates: bool = False
+    "`readinessGates`"
+    zone_spread: bool = False
+    "It is spread over zones by `topologySpreadConstraints`."
     tolerates_all: bool = False
-    "It has a toleration of everything: `operator: Exists` without a key or effect."
+    "It tolerates every taint that keeps a pod away or evicts it: `operator: Exists` without a key, for both effects."
     nameservers: tuple[str, ...] = ()
     searches: tuple[str, ...] = ()
     dns_config: bool = False

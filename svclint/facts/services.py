@@ -17,6 +17,7 @@ class ServicePort(Struct, frozen=True, gc=False):
     target_written: bool
     protocol: str
     node_port: int | None
+    app_protocol: str = ""
 
 
 class ServiceOptions(Struct, frozen=True, gc=False):

@@ -17,6 +17,7 @@ from svclint.graph.hosts import Asked, Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.policies import Policies
 from svclint.graph.selection import Selection, Selections
+from svclint.graph.serving import Serving
 from svclint.graph.stateful import Governed, StatefulSets
 from svclint.scope import Scope
 
@@ -126,6 +127,11 @@ class Graph:
                 if named and same and self.scope.visible(service.file, router.file):
                     return router
         return None
+
+    @cached_property
+    def serving(self) -> Serving:
+        """The workloads that stand behind Services, and all probes."""
+        return Serving(self.scope, self._selections, self.selected_by)
 
     def governed(self) -> Iterator[Governed]:
         """The StatefulSets that name a governing Service."""

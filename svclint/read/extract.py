@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from svclint.facts import Object
-from svclint.read import policies, routing, services, workloads
+from svclint.read import policies, routing, scaling, services, workloads
 from svclint.read.plain import Header
 
 READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] = {
@@ -17,6 +17,7 @@ READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] 
     **workloads.KINDS,
     **routing.KINDS,
     **policies.KINDS,
+    **scaling.KINDS,
 }
 """The function that reads each (group, kind)."""
 

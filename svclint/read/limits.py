@@ -9,10 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from svclint.read import syntax, values
-from svclint.read.limit import Limit, Table, between, one_of
+from svclint.read.limit import Limit, Table, at_least, between, matching, one_of
 
 _PORT_NAME = "^(?![0-9]*$)(?!-)(?!.*--)(?!.*-$)(?=.*[a-z])[a-z0-9-]{1,15}$|^[0-9]+$"
 """What can name a container port, or a number in quotes, of which another rule speaks."""
+_PROBE_PORT = (
+    *between("probe-invalid", 1, 65535),
+    matching("probe-invalid", _PORT_NAME, "cannot be the name of a container port"),
+    Limit("quoted-port", "not", {"type": "string", "pattern": "^[0-9]+$"}, "must be a number without quotes"),
+)
+
 
 LIMITS: Table = {
     "networking.v1.NetworkPolicyPort": {
@@ -24,6 +30,14 @@ LIMITS: Table = {
         "protocol": (one_of("TCP", "UDP", "SCTP", rule="network-policy-invalid"),),
     },
     "networking.v1.NetworkPolicySpec": {"policyTypes[]": (one_of("Ingress", "Egress", null=False),)},
+    "core.v1.Probe": {
+        name: (at_least(0, "probe-invalid"),)
+        for name in ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold")
+    },
+    "core.v1.HTTPGetAction": {"port": _PROBE_PORT, "scheme": (one_of("HTTP", "HTTPS", empty=True),)},
+    "core.v1.HTTPHeader": {"name": (matching("probe-invalid", "^[-A-Za-z0-9]+$", "must be letters, digits and hyphens"),)},
+    "core.v1.TCPSocketAction": {"port": _PROBE_PORT},
+    "core.v1.GRPCAction": {"port": between("probe-invalid", 1, 65535)},
 }
 """By definition and property. `name[]` are the entries of a list, `name{}` the values of a map, `name{key}` its keys;
 `a/b` is the property b of what property a of this definition holds; "" is the definition itself."""

@@ -20,9 +20,10 @@ _PROBES = (("readinessProbe", "readiness"), ("livenessProbe", "liveness"), ("sta
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _RARE = {
     "hostname", "subdomain", "setHostnameAsFQDN", "enableServiceLinks", "terminationGracePeriodSeconds", "nodeSelector",
-    "affinity", "tolerations", "dnsConfig",
+    "affinity", "tolerations", "dnsConfig", "readinessGates", "topologySpreadConstraints",
 }  # fmt: skip
 _NONE = PodOptions()
+_ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 
 
 def containers(pod: dict[str, Any], path: Path) -> tuple[Container, ...]:
@@ -85,6 +86,9 @@ def _probe(kind: Any, written: dict[str, Any]) -> Probe:
         whole(written.get("failureThreshold")) or 3,
         whole(written.get("periodSeconds")) or 10,
         whole(written.get("initialDelaySeconds")) or 0,
+        whole(written.get("successThreshold")) or 1,
+        whole(written.get("terminationGracePeriodSeconds")),
+        "exec" in handlers and not written["exec"].get("command"),
     )
 
 
@@ -101,15 +105,21 @@ def options(pod: dict[str, Any], meta: dict[str, Any]) -> PodOptions:
         grace=whole(pod.get("terminationGracePeriodSeconds")),
         node_selector=labels(pod.get("nodeSelector")),
         affinity=bool(pod.get("affinity")),
-        tolerates_all=any(
-            one.get("operator") == "Exists" and not one.get("key") and not one.get("effect")
-            for one in map(mapping, items(pod.get("tolerations")))
-        ),
+        gates=bool(pod.get("readinessGates")),
+        zone_spread=any(mapping(one).get("topologyKey") in _ZONES for one in items(pod.get("topologySpreadConstraints"))),
+        tolerates_all=_tolerates_all(items(pod.get("tolerations"))),
         nameservers=words(dns.get("nameservers")),
         searches=words(dns.get("searches")),
         dns_config="dnsConfig" in pod,
         annotations=labels(meta.get("annotations")),
     )
+
+
+def _tolerates_all(tolerations: list[Any]) -> bool:
+    effects = {
+        text(one.get("effect")) for one in map(mapping, tolerations) if one.get("operator") == "Exists" and not one.get("key")
+    }
+    return "" in effects or {"NoSchedule", "NoExecute"} <= effects
 
 
 def injected(own: dict[str, Any], template: dict[str, Any]) -> bool:

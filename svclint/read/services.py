@@ -52,6 +52,7 @@ def _port(index: int, entry: dict[str, Any]) -> ServicePort:
         written,
         text(entry.get("protocol")) or "TCP",
         whole(entry.get("nodePort")) or None,
+        text(entry.get("appProtocol")),
     )
 
 
