@@ -38,7 +38,7 @@ class Texts:
     def locate(self, place: Place, message: str = "") -> Located:
         """A place in lines and columns."""
         locator = self._locator(place.file)
-        span = locator.span(place.document, place.path, place.part)
+        span = locator.span(place.document, place.path, place.part, place.word)
         start, end = locator.lines.position(span.start), locator.lines.position(max(span.end, span.start + 1))
         if span.end <= span.start or span.end > len(locator.text):
             end = (start[0], start[1] + 1)

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.graph.dns import DEFAULT_NDOTS
 from svclint.graph.hosts import Host
-from svclint.rule import Finding, Rule, Severity
+from svclint.rule import Finding, Related, Rule, Severity
 
 
 class NdotsSearchWaste(Rule, frozen=True):
@@ -36,7 +35,10 @@ class NdotsSearchWaste(Rule, frozen=True):
             first, names = wasteful[0].host, [asked.host.reference.host for asked in wasteful]
             yield self.finding(
                 first.place,
-                label=_dots(names[0].count("."), workload.ndots),
+                label=_dots(names[0].count("."), first.resolver.ndots),
+                related=[Related(workload.at("metadata", "name"), f"{workload} takes it")]
+                if first.where is not workload
+                else (),
                 workload=workload,
                 wasted=sum(asked.cost.glibc for asked in wasteful),
                 names=", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
@@ -48,8 +50,9 @@ class NdotsSearchWaste(Rule, frozen=True):
 
 def _is_absolute(host: Host) -> bool:
     """Whether a name means the whole of itself; a dotted word without scheme or port may be no host at all."""
-    return host.form == "absolute" and (host.local or (host.port is not None and "." in host.reference.host))
+    outside = host.port is not None and "." in host.reference.host and not host.embedded
+    return host.form == "absolute" and (host.local or outside)
 
 
-def _dots(dots: int, ndots: int | None) -> str:
-    return f"{dots} {'dot' if dots == 1 else 'dots'}, ndots is {DEFAULT_NDOTS if ndots is None else ndots}"
+def _dots(dots: int, ndots: int) -> str:
+    return f"{dots} {'dot' if dots == 1 else 'dots'}, ndots is {ndots}"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from svclint.facts import Workload
 from svclint.graph import Graph
 from svclint.graph.dns import Lookup
-from svclint.graph.hosts import Host
 from svclint.rule import Finding, Related, Rule, Severity
 
 
@@ -30,9 +29,7 @@ class ShortNameDns(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for workload, looked_up in graph.lookups():
-            short = [
-                asked for asked in looked_up if asked.host.form != "absolute" and (asked.host.services or asked.host.local)
-            ]
+            short = [asked for asked in looked_up if asked.host.form != "absolute" and (asked.host.exists or asked.host.local)]
             if not short:
                 continue
             first, names = short[0].host, [asked.host.reference.host for asked in short]
@@ -40,17 +37,15 @@ class ShortNameDns(Rule, frozen=True):
             yield self.finding(
                 first.place,
                 label=f"{names[0]} is short",
-                related=[Related(first.service.at("metadata", "name"), f"{first.service}")] if first.service else [],
+                related=[
+                    Related(first.service.at("metadata", "name"), f"{first.service}") if first.service else None,
+                    Related(workload.at("metadata", "name"), f"{workload} takes it") if first.where is not workload else None,
+                ],
                 workload=workload,
                 names=f"name {names[0]}" if len(names) == 1 else f"names {', '.join(names[:4])}{more}",
                 cost=_cost([asked.cost for asked in short], names),
                 depends=_depends(workload, [asked.host.reference.host for asked in short if asked.host.form == "name"], names),
             )
-
-
-def _is_short(host: Host) -> bool:
-    """Whether only the search list makes the name one of the cluster's."""
-    return host.form != "absolute" and (bool(host.services) or host.local)
 
 
 def _cost(costs: list[Lookup], names: list[str]) -> str:

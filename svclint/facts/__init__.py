@@ -13,11 +13,15 @@ from svclint.facts.base import Part as Part
 from svclint.facts.base import Path as Path
 from svclint.facts.base import Place as Place
 from svclint.facts.base import Problem as Problem
+from svclint.facts.configs import Assembled as Assembled
+from svclint.facts.configs import Config as Config
+from svclint.facts.configs import Entry as Entry
+from svclint.facts.configs import Reference as Reference
+from svclint.facts.configs import Source as Source
 from svclint.facts.pods import Container as Container
 from svclint.facts.pods import ContainerPort as ContainerPort
 from svclint.facts.pods import PodOptions as PodOptions
 from svclint.facts.pods import Probe as Probe
-from svclint.facts.pods import Reference as Reference
 from svclint.facts.policies import ForeignPolicy as ForeignPolicy
 from svclint.facts.policies import NetworkPolicy as NetworkPolicy
 from svclint.facts.policies import PolicyPeer as PolicyPeer

@@ -16,13 +16,15 @@ class Place(Struct, frozen=True, gc=False):
 
     `part` is the value, its key, the entry (key and value), the earlier of two equal keys, the syntax error, or a comment
     to svclint, whose path is its number in the file.
-    A path whose last steps are not written falls on the key of the nearest written ancestor.
+    A path whose last steps are not written falls on the key of the nearest written ancestor. `word` narrows a value to the
+    first place where that word stands in it.
     """
 
     file: str
     document: int
     path: Path = ()
     part: Part = "value"
+    word: str = ""
 
 
 class Object(Struct, frozen=True, gc=False):
@@ -38,9 +40,9 @@ class Object(Struct, frozen=True, gc=False):
     lacking: tuple[str, ...]
     "What the API demands and this object does not write: a patch or fragment, unless nothing explains it."
 
-    def at(self, *path: str | int, part: Part = "value") -> Place:
+    def at(self, *path: str | int, part: Part = "value", word: str = "") -> Place:
         """The place of a field of this object."""
-        return Place(self.file, self.document, self.base + path, part)
+        return Place(self.file, self.document, self.base + path, part, word)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"

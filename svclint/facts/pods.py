@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from svclint.facts.base import Path
+from svclint.facts.configs import Assembled, Reference, Source
 
 
 class ContainerPort(Struct, frozen=True, gc=False):
@@ -18,18 +19,6 @@ class ContainerPort(Struct, frozen=True, gc=False):
     protocol: str
     host_port: int | None = None
     host_ip: str = ""
-
-
-class Reference(Struct, frozen=True, gc=False):
-    """A host name that a container is given, where it stands, and how it is written there.
-
-    `scheme` is "" when none is written, `port` None likewise.
-    """
-
-    host: str
-    port: int | None
-    scheme: str
-    path: Path
 
 
 class Probe(Struct, frozen=True, gc=False):
@@ -71,6 +60,9 @@ class Container(Struct, frozen=True, gc=False):
     "Some variable of it is named after a port."
     probes: tuple[Probe, ...] = ()
     image: str = ""
+    sources: tuple[Source, ...] = ()
+    "What its variables are taken from."
+    assembled: tuple[Assembled, ...] = ()
 
 
 class PodOptions(Struct, frozen=True, gc=False):

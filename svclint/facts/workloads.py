@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from svclint.facts.base import Labels, Object, Path
+from svclint.facts.configs import Source
 from svclint.facts.pods import Container, PodOptions
 
 
@@ -47,6 +48,8 @@ class Workload(Object, frozen=True, gc=False):
     pod: PodOptions
     strategy: Strategy
     suspended: bool = False
+    volumes: tuple[Source, ...] = ()
+    "The ConfigMaps and Secrets that its pods mount."
 
     @property
     def cluster_dns(self) -> bool:

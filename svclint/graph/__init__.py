@@ -19,6 +19,7 @@ from svclint.graph.policies import Policies
 from svclint.graph.selection import Selection, Selections
 from svclint.graph.serving import Serving
 from svclint.graph.stateful import Governed, StatefulSets
+from svclint.graph.zone import Zone
 from svclint.scope import Scope
 
 
@@ -188,8 +189,13 @@ class Graph:
         return Selections(self.scope, self.services, self.cluster.default_namespace)
 
     @cached_property
+    def zone(self) -> Zone:
+        """What the cluster's DNS answers."""
+        return Zone(self.scope, self._selections, self.cluster.domain)
+
+    @cached_property
     def _hosts(self) -> Hosts:
-        return Hosts(self.scope, self._selections, self.cluster.domain)
+        return Hosts(self.scope, self._selections, self.zone)
 
     @cached_property
     def _stateful(self) -> StatefulSets:

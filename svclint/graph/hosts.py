@@ -1,15 +1,16 @@
-"""What a host name means inside the cluster: which Service, in which namespace, which pod of it, or a name outside."""
+"""What a host name means to the pod that is given it: which Service, in which namespace, which pod, or a name outside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from svclint.facts import Place, Reference, Service, Workload
-from svclint.graph.dns import DEFAULT_NDOTS, Form, Lookup, lookup
-from svclint.graph.index import Names, service_keys
+from svclint.facts import Object, Place, Reference, Service, Workload
+from svclint.graph.configs import Configs
+from svclint.graph.dns import Form, Lookup, Resolver, resolver
 from svclint.graph.selection import Selections
+from svclint.graph.zone import KUBERNETES, Zone
 from svclint.placeholder import is_placeholder
 from svclint.scope import Scope
 
@@ -20,20 +21,36 @@ _PUBLIC = frozenset(
 
 
 class Host(Struct, frozen=True):
-    """A reference, resolved from the pod that makes it. `service` None: no known Service, so outside unless `local`.
+    """A reference, resolved from the pod that is given it. `where` is the object it stands in: the workload or a ConfigMap.
 
-    `pod` is the first label where the name is a pod's own below a Service. `local`: it ends in `.svc` or the cluster domain.
+    No `services`: no known Service, so outside unless `local`. `pod` is the first label where the name is a pod's own below
+    a Service. `local`: it ends in `.svc` or the cluster domain. `step` counts the names that glibc asks for in vain before.
     """
 
     workload: Workload
+    where: Object
     reference: Reference
     place: Place
+    resolver: Resolver
     form: Form
     name: str
     namespace: str | None
     pod: str
     services: tuple[Service, ...]
     local: bool
+    step: int | None
+    broken: bool = False
+    "musl gives up before: a name on the way exists and has no address (truth 46)."
+    srv: tuple[str, str] = ("", "")
+    sure: bool = False
+    "What answers is in scope, or outside of the cluster for sure; else the step stands for what is taken to exist."
+    embedded: bool = False
+    "It stands somewhere in a whole configuration file, where not every host is dialled."
+
+    @property
+    def exists(self) -> bool:
+        """Whether a Service in scope has the name, or one that every cluster has."""
+        return bool(self.services) or (self.name, self.namespace) == KUBERNETES
 
     @property
     def service(self) -> Service | None:
@@ -45,7 +62,16 @@ class Host(Struct, frozen=True):
         """The port that is dialled; http and https without one mean 80 and 443."""
         if self.reference.port is not None:
             return self.reference.port
-        return {"http": 80, "https": 443}.get(self.reference.scheme)
+        return {"http": 80, "https": 443, "ws": 80, "wss": 443}.get(self.reference.scheme)
+
+    @property
+    def cost(self) -> Lookup:
+        """The wasted queries of one look-up on a single-stack cluster."""
+        glibc = 2 * (self.step or 0)
+        host = self.reference.host
+        if self.resolver.as_is_first(host) and not host.endswith("."):
+            return Lookup(glibc, 0 if self.step == 0 else None)
+        return Lookup(glibc, None if self.broken else glibc)
 
 
 class Asked(Struct, frozen=True):
@@ -58,12 +84,10 @@ class Asked(Struct, frozen=True):
 class Hosts:
     """All host names of a scope's workloads."""
 
-    def __init__(self, scope: Scope, selections: Selections, cluster_domain: str) -> None:
+    def __init__(self, scope: Scope, selections: Selections, zone: Zone) -> None:
+        self.zone = zone
         self._selections = selections
-        self._domain = "." + cluster_domain.strip(".").lower()
-        self.services = Names(scope, Service, service_keys)
-        self._namespaces: set[str | None] = {found.namespace for found in scope.objects}
-        self._namespaces |= {found.name for found in scope.objects if found.kind == "Namespace"}
+        self._configs = Configs(scope, selections)
         self._cached: list[Host] | None = None
 
     def all(self) -> list[Host]:
@@ -76,69 +100,89 @@ class Hosts:
         """Each workload that asks the cluster's DNS, with the different names that it looks up."""
         found: dict[int, dict[str, Host]] = {}
         for host in self.all():
-            if host.workload.cluster_dns:
+            if host.resolver.cluster and host.step is not None:
                 found.setdefault(id(host.workload), {}).setdefault(host.reference.host, host)
         for hosts in found.values():
             workload = next(iter(hosts.values())).workload
-            ndots = DEFAULT_NDOTS if workload.ndots is None else workload.ndots
-            yield workload, [Asked(host, lookup(name, host.form, ndots)) for name, host in hosts.items()]
+            yield workload, [Asked(host, host.cost) for host in hosts.values()]
 
     def service(self, file: str, name: str, namespace: str | None) -> tuple[Service, ...]:
         """The nearest Services of that name that can lie in that namespace."""
-        meets = self._selections.namespace
-        return tuple(self.services.nearest(file, name, lambda one: namespace is None or meets(one) in (None, namespace)))
+        return self.zone.find(file, name, namespace)
 
     def named(self, file: str, name: str) -> tuple[Service, ...]:
         """The nearest Services of that name, whatever their namespace."""
-        return tuple(self.services.nearest(file, name, lambda _: True))
+        return self.zone.named(file, name)
 
     def _of(self, workload: Workload) -> Iterator[Host]:
-        for container in workload.containers:
-            for reference in container.references:
-                if reference.host not in workload.aliases and not is_placeholder(reference.host):
-                    place = workload.at(*container.path, *reference.path)
-                    yield self._resolve(workload, reference, place)
-
-    def _resolve(self, workload: Workload, reference: Reference, place: Place) -> Host:
-        host = reference.host.rstrip(".").lower()
-        own = self._selections.namespace(workload)
-        if reference.host.endswith(".") and not host.endswith(self._domain):
-            return Host(workload, reference, place, "absolute", "", None, "", (), False)
-        local = host.endswith((".svc", ".svc" + self._domain))
-        form: Form = "absolute"
-        if local:
-            form = "name.namespace.svc" if host.endswith(".svc") else "absolute"
-            labels = host.removesuffix(self._domain).removesuffix(".svc").split(".")
-        else:
-            labels = host.split(".")
-            if len(labels) > 3:
-                return Host(workload, reference, place, "absolute", "", None, "", (), False)
-        if len(labels) == 1 and local:
-            return Host(workload, reference, place, "absolute", "", None, "", (), False)
-        if len(labels) == 1:
-            return Host(
-                workload, reference, place, "name", labels[0], own, "", self.service(workload.file, labels[0], own), False
+        written: list[tuple[Object, bool, Reference]] = [
+            (workload, False, structs.replace(reference, path=(*container.path, *reference.path)))
+            for container in workload.containers
+            for reference in (
+                *container.references,
+                *(self._configs.assembled(workload, container, self.zone.namespace(workload)) if container.assembled else ()),
             )
-        if len(labels) >= 2:
-            *pod, name, namespace = labels
-            services = self._in_namespace(workload.file, name, namespace, local)
-            if services or local:
-                form = form if local else "name.namespace"
-                return Host(workload, reference, place, form, name, namespace, ".".join(pod), services, local)
-        if len(labels) == 2 and not local:
-            pod_name, name = labels
-            services = tuple(one for one in self.service(workload.file, name, own) if one.headless)
-            if services and self._has_pod(services[0], pod_name):
-                return Host(workload, reference, place, "name", name, own, pod_name, services, False)
-        form = "name.namespace" if len(labels) == 2 and not local and labels[1] not in _PUBLIC else "absolute"
-        return Host(workload, reference, place, form, "", None, "", (), local)
+        ]
+        takes = workload.volumes or any(container.sources for container in workload.containers)
+        if takes:
+            written += [(where, not entry.value, one) for where, entry, one in self._configs.references(workload)]
+        if not written:
+            return
+        asks = resolver(workload, self.zone.namespace(workload), self.zone.domain)
+        for where, embedded, reference in written:
+            if reference.host not in workload.aliases and not is_placeholder(reference.host):
+                yield self._resolve(workload, where, embedded, reference, asks)
 
-    def _in_namespace(self, file: str, name: str, namespace: str, local: bool) -> tuple[Service, ...]:
-        """A dotted word is `name.namespace` only where something else says that there is such a namespace."""
-        found = self.service(file, name, namespace)
-        if local or namespace in self._namespaces:
-            return found
-        return tuple(one for one in found if self._selections.namespace(one) == namespace)
+    def _resolve(self, workload: Workload, where: Object, embedded: bool, reference: Reference, asks: Resolver) -> Host:
+        bare, domain = reference.host.lower().rstrip("."), self.zone.domain
+        inner = bare.removesuffix("." + domain).removesuffix(".svc").split(".")
+        local = bare.endswith((".svc", f".svc.{domain}")) and len(inner) >= 2
+        place = where.at(*reference.path, word=reference.host)
+        meant = asks if asks.cluster else structs.replace(asks, search=_search(self.zone, workload), ndots=5)
+        names = meant.glibc(reference.host.lower())
+        broken = False
+        for step, name in enumerate(names):
+            answer = self.zone.answer(workload.file, name, sure=local)
+            if answer.services or answer.kind == "address":
+                return Host(
+                    workload, where, reference, place, asks, _form(name, bare, domain), answer.name, answer.namespace,
+                    answer.pod, answer.services, local, step, broken, answer.srv, self.zone.certain(answer), embedded,
+                )  # fmt: skip
+            broken = broken or answer.kind == "nodata"
+        labels = bare.split(".")
+        form, step_taken, sure = self._unknown(bare, labels, names, local)
+        name, namespace, pod = "", None, ""
+        if local:
+            *below, name, namespace = inner
+            pod = ".".join(below)
+        return Host(
+            workload, where, reference, place, asks, form, name, namespace, pod, (), local, step_taken, broken, ("", ""), sure,
+            embedded,
+        )  # fmt: skip
 
-    def _has_pod(self, service: Service, pod: str) -> bool:
-        return any(pod.rpartition("-")[0] == one.name for one in self._selections.of(service).pods)
+    def _unknown(self, bare: str, labels: list[str], names: list[str], local: bool) -> tuple[Form, int | None, bool]:
+        """The form of a name that no Service in scope has, the step that answers if it exists, and whether it surely does."""
+        if local:
+            written = bare if bare.endswith("." + self.zone.domain) else f"{bare}.{self.zone.domain}"
+            return (
+                "absolute" if written == bare else "name.namespace.svc",
+                names.index(written) if written in names else None,
+                False,
+            )
+        public = labels[-1] in _PUBLIC
+        if len(labels) == 1:
+            return "name", None, False
+        if not public and (len(labels) == 2 or labels[-1] in self.zone.namespaces):
+            return "name.namespace", None, False
+        return "absolute", names.index(bare), labels[-1] not in self.zone.namespaces
+
+
+def _search(zone: Zone, workload: Workload) -> tuple[str, ...]:
+    return f"{zone.namespace(workload) or '?'}.svc.{zone.domain}", f"svc.{zone.domain}", zone.domain
+
+
+def _form(name: str, bare: str, domain: str) -> Form:
+    if name == bare:
+        return "absolute"
+    ending = name.removeprefix(bare + ".")
+    return "name.namespace.svc" if ending == domain else "name.namespace" if ending == f"svc.{domain}" else "name"

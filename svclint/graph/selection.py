@@ -43,7 +43,7 @@ class Selections:
     def __init__(self, scope: Scope, services: list[Service], default_namespace: str | None) -> None:
         self._scope = scope
         self._services = services
-        self._default_namespace = default_namespace
+        self.default_namespace = default_namespace
         self.workloads = Names(scope, Workload, pod_keys)
         self._known: dict[int, Selection] = {}
         self._selected: set[int] | None = None
@@ -52,7 +52,7 @@ class Selections:
         """The namespace an object lands in, None where no file says."""
         if self._scope.moves(found.file):
             return None
-        return found.namespace or self._default_namespace
+        return found.namespace or self.default_namespace
 
     def meet(self, one: Object, other: Object) -> bool:
         """Whether two objects can be in one namespace: an unset one agrees with any."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from svclint.facts import Object
-from svclint.read import policies, routing, scaling, services, workloads
+from svclint.read import configs, policies, routing, scaling, services, workloads
 from svclint.read.plain import Header
 
 READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] = {
@@ -18,6 +18,7 @@ READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] 
     **routing.KINDS,
     **policies.KINDS,
     **scaling.KINDS,
+    **configs.KINDS,
 }
 """The function that reads each (group, kind)."""
 

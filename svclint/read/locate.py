@@ -93,8 +93,18 @@ class Locator:
             self._documents += _nodes(chunk)
         return self._documents[index]
 
-    def span(self, document: int, path: Path, part: Part = "value") -> Span:
-        """The span of a place; what is not written falls on the key of its nearest written ancestor."""
+    def span(self, document: int, path: Path, part: Part = "value", word: str = "") -> Span:
+        """The span of a place; what is not written falls on the key of its nearest written ancestor.
+
+        A word that does not stand in the value, because an escape or an alias writes it, falls on the whole value.
+        """
+        whole = self._span(document, path, part)
+        if not word:
+            return whole
+        found = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w-]|\.\w)").search(self.text, whole.start, whole.end)
+        return Span(*found.span()) if found else whole
+
+    def _span(self, document: int, path: Path, part: Part) -> Span:
         if part == "comment":
             match = next(islice(comments(self.text), int(path[0]), None))
             return Span(match.start(), match.start() + len(match[0].rstrip()))

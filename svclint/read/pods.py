@@ -6,7 +6,7 @@ from typing import Any
 
 from svclint.facts import Container, ContainerPort, Path, PodOptions, Probe
 from svclint.read.plain import items, labels, mapping, text, whole, words
-from svclint.read.references import has_port_variable, references
+from svclint.read.references import Told
 
 _INJECTORS = (
     ("sidecar.istio.io/inject", "true"),
@@ -22,6 +22,7 @@ _RARE = {
     "hostname", "subdomain", "setHostnameAsFQDN", "enableServiceLinks", "terminationGracePeriodSeconds", "nodeSelector",
     "affinity", "tolerations", "dnsConfig", "readinessGates", "topologySpreadConstraints",
 }  # fmt: skip
+_TELLING = {"env", "envFrom", "args", "command", "readinessProbe", "livenessProbe", "startupProbe"}
 _NONE = PodOptions()
 _ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 
@@ -46,7 +47,7 @@ def containers(pod: dict[str, Any], path: Path) -> tuple[Container, ...]:
 def _container(entry: dict[str, Any], role: Any, path: Path) -> Container:
     name, ports = entry.get("name"), entry.get("ports")
     named = name if isinstance(name, str) else ""
-    talks = "env" in entry or "args" in entry or "command" in entry
+    told = Told(entry) if not entry.keys().isdisjoint(_TELLING) else None
     return Container(
         named,
         role,
@@ -54,10 +55,12 @@ def _container(entry: dict[str, Any], role: Any, path: Path) -> Container:
         tuple(_port(index, port) for index, port in enumerate(ports) if isinstance(port, dict))
         if isinstance(ports, list)
         else (),
-        tuple(references(entry)) if talks else (),
-        talks and has_port_variable(entry),
+        tuple(told.references) if told else (),
+        told.port_variable if told else False,
         tuple(_probe(kind, entry[field]) for field, kind in _PROBES if isinstance(entry.get(field), dict)),
         text(entry.get("image")),
+        tuple(told.sources) if told else (),
+        tuple(told.assembled) if told else (),
     )
 
 

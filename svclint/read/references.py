@@ -1,8 +1,4 @@
-"""Finds the host names that a container is given in env values, arguments and commands.
-
-Only what is written as a host: in a URL, as `host:port`, or as a whole `name.namespace` value. A bare word that
-happens to equal a Service's name is none, and neither are issuers, audiences, image names and addresses.
-"""
+"""What a container is told: the host names in its variables, arguments and commands, and what it takes from elsewhere."""
 
 from __future__ import annotations
 
@@ -10,86 +6,113 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from svclint.facts import Path, Reference
+from svclint.facts import Assembled, Path, Reference, Source
+from svclint.read import hosts
+from svclint.read.plain import items, mapping, text
 
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?"
-_HOST = rf"{_LABEL}(?:\.{_LABEL})*\.?"
-_URL = re.compile(rf"([a-z][a-z0-9+.-]*)://(?:[^@/\s,;'\"$]*@)?({_HOST})(?::([0-9]{{1,5}}))?(?=[/\s,;?#'\")\]}}|]|$)")
-_HOST_PORT = re.compile(rf"(?:^|[\s=,;'\"(\[|@])((?=[0-9-]*[A-Za-z]){_HOST}):([0-9]{{2,5}})(?=[/\s,;'\")\]}}|?]|$)")
-_DOTTED = re.compile(rf"(?:^|[\s=,;'\"])((?=[0-9-]*[A-Za-z]){_LABEL}(?:\.{_LABEL})+\.?)(?=[\s,;'\"]|$)")
-_ADDRESS = re.compile(r"[0-9.]+|localhost|(?:.*\.)?localhost\.?|0x.*")
-_NOT_LOOKED_UP = re.compile(
-    r"(?i)issuer|audience|origin|cors|allowed|redirect|callback|public|external[_-]?url|root[_-]?url|image|repo(sitory)?\b"
-    r"|registry|schema|namespace|provisioner|annotation|label|domain|cookie|no_?proxy|class|version|user.?agent|xmlns|docs?_"
-)
-_NOT_A_NAME = re.compile(
-    r"(?i).*\.(ya?ml|json|jar|war|py|sh|js|ts|conf|cfg|ini|toml|xml|properties|txt|log|db|sql|pem|crt|key|cert|sock|html?"
-    r"|md|csv|gz|tgz|zip|png|svg|so|bin|exe|class|env|lock|pid|tmpl|tpl|go|rb|php|rs|c|h|java|local_?file)\.?"
-)
-_COMMENT = re.compile(r"(?m)^[ \t]*#.*")
+_VARIABLE = re.compile(r"\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
 _LOOSE_PORT = re.compile(r"(?i)port")
+_PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
-def references(container: dict[str, Any]) -> Iterator[Reference]:
-    """The host names in one container; paths are below the container."""
-    env = container.get("env")
-    if isinstance(env, list):
-        for index, entry in enumerate(env):
+class Told:
+    """What one container is told; paths are below the container."""
+
+    def __init__(self, container: dict[str, Any]) -> None:
+        self.references: list[Reference] = []
+        self.sources: list[Source] = []
+        self.assembled: list[Assembled] = []
+        self.port_variable = False
+        self._values: dict[str, str] = {}
+        self._foreign: dict[str, str] = {}
+        if "envFrom" in container:
+            self.sources += _env_from(container["envFrom"])
+        self._all_foreign = bool(self.sources)
+        for index, entry in enumerate(items(container.get("env"))):
             if isinstance(entry, dict):
-                value, name = entry.get("value"), entry.get("name")
-                if isinstance(value, str) and ("." in value or ":" in value):
-                    yield from _hosts(value, str(name), ("env", index, "value"))
-    for field in ("command", "args"):
-        words = container.get(field)
-        if isinstance(words, list):
-            for index, word in enumerate(words):
-                if isinstance(word, str) and ("." in word or ":" in word):
-                    yield from _arguments(word, words, index, field)
+                self._variable(entry, index)
+        for field in ("command", "args"):
+            if field in container:
+                self._words(container[field], (field,))
+        for probe in _PROBES:
+            command = mapping(mapping(container[probe]).get("exec")).get("command") if probe in container else None
+            if command:
+                self._words(command, (probe, "exec", "command"))
+
+    def _variable(self, entry: dict[str, Any], index: int) -> None:
+        name, value = entry.get("name"), entry.get("value")
+        if not isinstance(name, str):
+            return
+        if _LOOSE_PORT.search(name):
+            self.port_variable = True
+        if isinstance(value, str):
+            self._foreign.pop(name, None)
+            self._values[name] = self._text(value, name, ("env", index, "value"))
+        elif "valueFrom" in entry:
+            self._values.pop(name, None)
+            self._taken(name, mapping(entry["valueFrom"]))
+
+    def _taken(self, name: str, origin: dict[str, Any]) -> None:
+        for field, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
+            taken = mapping(origin.get(field))
+            if text(taken.get("name")) and text(taken.get("key")):
+                self._foreign[name] = kind
+                self.sources.append(Source(kind, taken["name"], (taken["key"],), name))  # type: ignore[arg-type]
+        if mapping(origin.get("fieldRef")).get("fieldPath") == "metadata.namespace":
+            self._foreign[name] = "namespace"
+
+    def _words(self, written: object, path: Path) -> None:
+        """A flag names its value either before `=` or as the word before."""
+        before = ""
+        for index, word in enumerate(items(written)):
+            if not isinstance(word, str):
+                before = ""
+                continue
+            flag = word.partition("=")[0] if word.startswith("-") and "=" in word else before
+            self._text(word, flag, (*path, index))
+            before = word if word.startswith("-") else ""
+
+    def _text(self, value: str, name: str, path: Path) -> str:
+        """The value with the variables known so far; its hosts are noted, or left until the rest is known."""
+        if "$(" in value:
+            value = expand(value, self._values)
+            missing = variables(value) if "$(" in value else []
+            if missing and (self._all_foreign or any(one in self._foreign for one in missing)):
+                spaces = tuple(one for one in missing if self._foreign.get(one) == "namespace")
+                self.assembled.append(Assembled(name, value, path, spaces))
+                return value
+        if ":" in value or "." in value:
+            for host, port, scheme in hosts.in_value(value, name):
+                self.references.append(Reference(host, port, scheme, path))
+        return value
 
 
-def _arguments(word: str, words: list[Any], index: int, field: str) -> Iterator[Reference]:
-    """A flag names its value either before `=` or as the word before."""
-    if len(word) > 4096:
-        return
-    before = words[index - 1] if index and isinstance(words[index - 1], str) and words[index - 1].startswith("-") else ""
-    flag = word.partition("=")[0] if word.startswith("-") and "=" in word else before
-    yield from _hosts(word, flag, (field, index))
+def expand(value: str, known: dict[str, str]) -> str:
+    """A value with `$(VAR)` replaced as the kubelet does; what is unknown stays, and `$$` is an escape."""
+    return _VARIABLE.sub(lambda match: known.get(match[1], match[0]) if match[1] else match[0], value)
 
 
-def _hosts(text: str, name: str, path: Path) -> Iterator[Reference]:
-    if _NOT_LOOKED_UP.search(name) or text.lstrip().startswith(("{", "[")):
-        return
-    if "#" in text:
-        text = _COMMENT.sub("", text)
-    seen: set[str] = set()
-    for match in _URL.finditer(text):
-        scheme, host, port = match.groups()
-        if _is_name(host) and scheme not in ("unix", "file", "npipe", "docker", "oci"):
-            seen.add(host)
-            yield Reference(host, int(port) if port else None, scheme, path)
-    if "://" in text and not seen and "," not in text:
-        return
-    for match in _HOST_PORT.finditer(text):
-        host, port = match.groups()
-        if host not in seen and _is_name(host):
-            seen.add(host)
-            yield Reference(host, int(port), "", path)
-    if "://" in text or "/" in text:
-        return
-    for match in _DOTTED.finditer(text):
-        host = match.group(1)
-        if host not in seen and _is_name(host) and not _NOT_A_NAME.fullmatch(host):
-            seen.add(host)
-            yield Reference(host, None, "", path)
+def variables(value: str) -> list[str]:
+    """The names of the variables in a value."""
+    return [match[1] for match in _VARIABLE.finditer(value) if match[1]]
 
 
-def _is_name(host: str) -> bool:
-    return len(host) <= 253 and not _ADDRESS.fullmatch(host)
+def mounted(written: object) -> Iterator[Source]:
+    """The ConfigMaps and Secrets in a pod's volumes."""
+    for volume in map(mapping, items(written)):
+        parts = [volume, *map(mapping, items(mapping(volume.get("projected")).get("sources")))]
+        for part in parts:
+            for field, kind, label in (("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName")):
+                taken = mapping(part.get(field))
+                name = text(taken.get(label)) or text(taken.get("name"))
+                if name:
+                    keys = tuple(text(mapping(one).get("key")) for one in items(taken.get("items")))
+                    yield Source(kind, name, keys)  # type: ignore[arg-type]
 
 
-def has_port_variable(container: dict[str, Any]) -> bool:
-    """Whether some variable of the container may hold a port of its own, apart from the host."""
-    env = container.get("env")
-    return isinstance(env, list) and any(
-        isinstance(entry, dict) and _LOOSE_PORT.search(str(entry.get("name"))) for entry in env
-    )
+def _env_from(written: object) -> Iterator[Source]:
+    for entry in map(mapping, items(written)):
+        for field, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
+            name = text(mapping(entry.get(field)).get("name"))
+            if name:
+                yield Source(kind, name, prefix=text(entry.get("prefix")))  # type: ignore[arg-type]

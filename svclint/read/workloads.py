@@ -7,6 +7,7 @@ from typing import Any
 from svclint.facts import Labels, Path, Selector, Strategy, Workload
 from svclint.read.plain import Header, items, label_selector, labels, mapping, text, whole
 from svclint.read.pods import containers, injected, options
+from svclint.read.references import mounted
 
 TEMPLATES: dict[tuple[str, str], Path] = {
     ("", "Pod"): (),
@@ -74,6 +75,7 @@ def workload(group: str, data: dict[str, Any], header: Header) -> Workload:
         pod=options(pod, meta),
         strategy=_strategy(kind, spec),
         suspended=spec.get("suspend") is True,
+        volumes=tuple(mounted(pod["volumes"])) if "volumes" in pod else (),
     )
 
 

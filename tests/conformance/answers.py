@@ -121,7 +121,6 @@ def _id(thing: Object) -> str:
 
 def _lookups(graph: Graph) -> Iterator[tuple[tuple[str, str], tuple[int, int | None]]]:
     for workload, asked in graph.lookups():
-        ndots = 5 if workload.ndots is None else workload.ndots
-        for one in asked:
-            spec = f"{graph.namespace(workload)}:{one.host.reference.host},{workload.dns_policy},{ndots}"
+        for one in asked if not workload.pod.searches else ():
+            spec = f"{graph.namespace(workload)}:{one.host.reference.host},{workload.dns_policy},{one.host.resolver.ndots}"
             yield (_source(workload), spec), (one.cost.glibc, one.cost.musl)

@@ -1,0 +1,155 @@
+"""Finds the host names in a text: a single value, or a whole configuration file of whatever format.
+
+Only what is written as a host: in a URL, as `host:port`, as a dotted word that is the whole value, or with `.svc` in
+it. A bare word that happens to equal a Service's name is none, and neither are issuers, audiences, image names,
+comments and addresses. The work is linear in the text: cheap anchors first, then a bounded look around each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Found = tuple[str, "int | None", str]
+"""Host, port or None where none is written, scheme or ""."""
+
+MAX_LENGTH = 1_000_000
+"""Characters of one text that are looked at; hosts further on are not found."""
+
+_LABEL = r"_?[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?"
+_HOST = rf"{_LABEL}(?:\.{_LABEL}){{0,15}}\.?"
+_NAME = re.compile(_HOST)
+_AFTER_SCHEME = re.compile(rf"(?:[^/\s,;'\"$<>{{}}]{{1,256}}@)?({_HOST})(?::([0-9]{{1,5}}))?(?=[/\s,;?#'\"`)\]}}|&]|\\n|$)")
+_PORT = re.compile(r":([0-9]{2,5})(?=[/\s,;'\"`)\]}|?&]|\\n|:[0-9]{2,5}\b|$)")
+_DOTTED = re.compile(rf"(?:^|[\s=,;'\"])((?=[0-9_-]*[A-Za-z]){_LABEL}(?:\.{_LABEL})+\.?)(?=[\s,;'\"]|$)")
+_CLUSTER = re.compile(r"\.(?:svc|cluster)\b")
+_HOST_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+_SCHEME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-"
+_BEFORE_HOST = frozenset(" \t\r\n=,;'\"`([|@>")
+_AFTER_HOST = frozenset(" \t\r\n,;'\"`)]}|?/&:")
+_ADDRESS = re.compile(r"[0-9.]+|localhost|(?:.*\.)?localhost\.?|0x.*|x(?:\.x)+|[0-9-]+T[0-9]+")
+_LOCAL_SCHEMES = frozenset(("unix", "file", "npipe", "docker", "oci", "classpath", "sqlite", "dns", "s3", "gs", "git", "ssh"))
+_NOT_LOOKED_UP = re.compile(
+    r"(?i)issuer|audience|origin|cors|allowed|redirect|callback|public|external[_-]?url|root[_-]?url|image|repo(sitory)?\b"
+    r"|registry|schema|namespace|provisioner|annotation|label|domain|cookie|no_?proxy|class|version|user.?agent|xmlns|docs?_"
+)
+_NOT_DIALLED = re.compile(
+    r"(?i)advertise|listen|return\s+30|rewrite|header|server_name|security-policy|example|description|comment|message"
+    r"|\becho\b|\blogg?(ing|er)?\b|\bsed\b|see also|homepage|license|\btitle\b|\bhelp\b|help_text|href"
+)
+_NOT_A_NAME = re.compile(
+    r"(?i).*\.(ya?ml|json|jar|war|py|sh|js|ts|conf|cfg|ini|toml|xml|properties|txt|log|db|sql|pem|crt|key|cert|sock|html?"
+    r"|md|csv|gz|tgz|zip|png|svg|so|bin|exe|class|env|lock|pid|tmpl|tpl|go|rb|php|rs|c|h|java|local_?file)\.?"
+)
+_COMMENT = re.compile(r"\s*(?:#|//|;|\*|--\s|<!--|rem\s|dnl\s|::)|.*\s(?:#|//)\s", re.IGNORECASE)
+_UPSTREAM = re.compile(r"(?m)^\s*(?:upstream|backend)\s+([A-Za-z0-9_.-]+)")
+_AROUND = 256
+
+
+def in_value(text: str, name: str) -> Iterator[Found]:
+    """The hosts in one value that stands under a name: a variable, a flag, an annotation, a key."""
+    if ("." not in text and ":" not in text) or not is_looked_up(name):
+        return
+    if "\n" in text or text.lstrip()[:1] in ("{", "[") or len(text) > 4096:
+        yield from in_file(text)
+        return
+    seen: set[str] = set()
+    for found in _urls(text):
+        seen.add(found[0])
+        yield found
+    if "://" in text and not seen and "," not in text:
+        return
+    for found in _ports(text):
+        if found[0] not in seen:
+            seen.add(found[0])
+            yield found
+    if "://" in text or "/" in text or "." not in text:
+        return
+    for match in _DOTTED.finditer(text):
+        host = match.group(1)
+        if host not in seen and _is_name(host) and not _NOT_A_NAME.fullmatch(host):
+            seen.add(host)
+            yield host, None, ""
+
+
+def is_looked_up(name: str) -> bool:
+    """Whether what stands under a name may be a host that is dialled."""
+    return not _NOT_LOOKED_UP.search(name)
+
+
+def in_file(text: str) -> Iterator[Found]:
+    """The hosts in a whole file, each with each port once; what stands in comments or under a name of no host is left out."""
+    if ":" not in text and ".svc" not in text:
+        return
+    text = text[:MAX_LENGTH]
+    seen: set[Found] = set()
+    upstreams = frozenset(_UPSTREAM.findall(text)) if "upstream" in text or "backend" in text else frozenset()
+    for start, found in _positions(text):
+        if found not in seen and found[0] not in upstreams:
+            line = text[max(text.rfind("\n", 0, start) + 1, start - _AROUND) : start]
+            if not (_COMMENT.match(line) or _NOT_LOOKED_UP.search(line) or _NOT_DIALLED.search(line)):
+                seen.add(found)
+                yield found
+
+
+def _positions(text: str) -> Iterator[tuple[int, Found]]:
+    told: set[tuple[str, int]] = set()
+    if "://" in text:
+        for start, found in _url_positions(text):
+            told.add((found[0], start))
+            yield start, found
+    for start, found in _port_positions(text):
+        if (found[0], start) not in told:
+            told.add((found[0], start))
+            yield start, found
+    if ".svc" in text or ".cluster" in text:
+        for match in _CLUSTER.finditer(text):
+            start, before = _word_before(text, match.start())
+            host = _NAME.match(text, start)
+            if before in _BEFORE_HOST and host and (host.group(), start) not in told and _ends(text, host.end()):
+                told.add((host.group(), start))
+                if _is_name(host.group()):
+                    yield start, (host.group(), None, "")
+
+
+def _urls(text: str) -> Iterator[Found]:
+    return (found for _, found in _url_positions(text)) if "://" in text else iter(())
+
+
+def _ports(text: str) -> Iterator[Found]:
+    return (found for _, found in _port_positions(text)) if ":" in text else iter(())
+
+
+def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
+    at = text.find("://")
+    while at >= 0:
+        before = text[max(0, at - 32) : at]
+        scheme = before[len(before.rstrip(_SCHEME_CHARACTERS)) :].lower().lstrip("-+.")
+        match = _AFTER_SCHEME.match(text, at + 3)
+        if match and scheme and scheme not in _LOCAL_SCHEMES and _is_name(match.group(1)):
+            host, port = match.groups()
+            yield match.start(1), (host, int(port) if port else None, scheme)
+        at = text.find("://", at + 3)
+
+
+def _port_positions(text: str) -> Iterator[tuple[int, Found]]:
+    for match in _PORT.finditer(text):
+        start, before = _word_before(text, match.start())
+        host = text[start : match.start()]
+        if before in _BEFORE_HOST and _NAME.fullmatch(host) and not host.isdigit() and _is_name(host):
+            yield start, (host, int(match.group(1)), "")
+
+
+def _word_before(text: str, end: int) -> tuple[int, str]:
+    """Where the word of host characters that ends here begins, and the character before it; a space at the very start."""
+    word = text[max(0, end - 253) : end]
+    start = end - (len(word) - len(word.rstrip(_HOST_CHARACTERS)))
+    return start, text[start - 1] if start else " "
+
+
+def _ends(text: str, end: int) -> bool:
+    return end >= len(text) or text[end] in _AFTER_HOST
+
+
+def _is_name(host: str) -> bool:
+    return len(host) <= 253 and not _ADDRESS.fullmatch(host)
