@@ -146,8 +146,8 @@ def index() -> str:
     families = registry.families()
     parts = [
         "# The rules",
-        f"{len(families)} rules. `svclint rule ID` prints the same pages, `svclint rule` lists them. An *error* is refused by\n"
-        "Kubernetes or makes traffic fail, a *warning* breaks or hurts under a named condition, a *note* is advice.",
+        "`svclint rule ID` prints the same pages, `svclint rule` lists them. An *error* is refused by Kubernetes or makes\n"
+        "traffic fail, a *warning* breaks or hurts under a named condition, a *note* is advice.",
         "## What do you fear?",
         "| fear | rules |\n|---|---|\n"
         + "\n".join(f"| {fear} | {', '.join(map(_link, rules))} |" for fear, rules in feared().items() if rules),
