@@ -121,8 +121,9 @@ def instead(rule: str, bad: Example) -> tuple[Piece, ...]:
                 chosen.append(rest[ties.index(max(ties))])
         return [piece for piece in pieces if piece in chosen]
 
+    alike = [piece for piece in near if _sort(piece) == _sort(bad.primary)]
     found: list[Sequence[Piece]] = []
-    for primary in near:
+    for primary in alike or near:
         some = group(primary)
         found.append(some if _quiet(rule, some) else _shrunk(pieces, partial(_quiet, rule), some))
         if _lines(found[-1]) <= LONG:
