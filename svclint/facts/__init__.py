@@ -27,7 +27,16 @@ from svclint.facts.policies import NetworkPolicy as NetworkPolicy
 from svclint.facts.policies import PolicyPeer as PolicyPeer
 from svclint.facts.policies import PolicyPort as PolicyPort
 from svclint.facts.policies import PolicyRule as PolicyRule
+from svclint.facts.routing import Backend as Backend
+from svclint.facts.routing import Gateway as Gateway
+from svclint.facts.routing import Grant as Grant
+from svclint.facts.routing import Ingress as Ingress
+from svclint.facts.routing import Listener as Listener
+from svclint.facts.routing import Parent as Parent
+from svclint.facts.routing import ReferenceGrant as ReferenceGrant
+from svclint.facts.routing import Route as Route
 from svclint.facts.routing import Router as Router
+from svclint.facts.routing import RoutingClass as RoutingClass
 from svclint.facts.scaling import Autoscaler as Autoscaler
 from svclint.facts.services import Service as Service
 from svclint.facts.services import ServiceOptions as ServiceOptions

@@ -13,9 +13,11 @@ from msgspec import Struct
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import duplicates, node_ports, ports
 from svclint.graph.duplicates import Repeated
+from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Asked, Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.policies import Policies
+from svclint.graph.routing import Routing
 from svclint.graph.selection import Selection, Selections
 from svclint.graph.serving import Serving
 from svclint.graph.stateful import Governed, StatefulSets
@@ -121,13 +123,15 @@ class Graph:
 
     def routed(self, service: Service, port: ServicePort) -> Router | None:
         """A route or Ingress that sends to this port of the Service."""
-        for router in self._routers.get(service.name, ()):
-            for name, namespace, wanted in router.backends:
-                same = namespace == service.namespace if namespace else self._selections.meet(service, router)
-                named = name == service.name and wanted in (port.port, port.name)
-                if named and same and self.scope.visible(service.file, router.file):
-                    return router
-        return None
+        return self.routing.routed(service, port)
+
+    def doubt(self, found: Object) -> str:
+        """Why what an object names may exist although no file here shows it, "" where nothing says so."""
+        if self.scope.alters(found.file):
+            return "a kustomization may change these names"
+        if self.scope.is_open(found.file):
+            return "an operator's resource, an unrendered chart or an unreadable file beside it may bring it"
+        return ""
 
     @cached_property
     def serving(self) -> Serving:
@@ -202,13 +206,14 @@ class Graph:
         return StatefulSets(self.scope, self.services, self._selections, self._hosts)
 
     @cached_property
-    def _routers(self) -> dict[str, list[Router]]:
-        found: dict[str, list[Router]] = {}
-        for one in self.scope.objects:
-            if isinstance(one, Router):
-                for name in {name for name, _, _ in one.backends}:
-                    found.setdefault(name, []).append(one)
-        return found
+    def routing(self) -> Routing:
+        """The backends of Ingresses and routes, and the Services that they mean."""
+        return Routing(self.scope, self._selections, self.zone.services)
+
+    @cached_property
+    def gateways(self) -> Gateways:
+        """What Gateways admit, which references are granted, and the classes there are."""
+        return Gateways(self.scope, self._selections, self.routing)
 
     @cached_property
     def _dialled(self) -> dict[int, list[Host]]:

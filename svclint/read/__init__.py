@@ -10,7 +10,7 @@ from msgspec import structs
 
 from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem
 from svclint.read import events, inspect, jsonfile
-from svclint.read.extract import READERS, extract
+from svclint.read.extract import CHECKS, READERS, extract
 from svclint.read.ignores import ANNOTATION, annotated, ignores
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
 from svclint.read.kustomize import FILE_NAMES, kustomization
@@ -194,6 +194,8 @@ class _File:
                 self.problems.append(self._misfit(misfit, found, index))
         for aged in aged_annotations(group, kind, data, self.reader.minor):
             self.problems.append(self._aged(aged, found.at(), index))
+        if check := CHECKS.get((group, kind)):
+            self.problems += [structs.replace(problem, object=index) for problem in check(found, data)]
         for problem in inspect.nulls(found, data) if document.nulls else ():
             self.problems.append(structs.replace(problem, object=index))
         if document.odd:

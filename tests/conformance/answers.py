@@ -42,6 +42,8 @@ EXEMPTIONS = (
         r":use-annotation |is an ExternalName\)",
         "backend-port-missing: `use-annotation` and ExternalName are silent",
     ),
+    Exemption("backend-missing", r":(0|-\d+|[7-9]\d{4}|\d{6,}) portNumberMissing", "One refusal, one finding"),
+    Exemption("backend-missing", r"^[^:]*[^a-z0-9:-][^:]*:\S+ serviceMissing", "One refusal, one finding"),
 )
 
 

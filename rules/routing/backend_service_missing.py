@@ -1,0 +1,67 @@
+"""A backend whose Service does not exist."""
+
+import re
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.graph.routing import Destination, Missing
+from svclint.placeholder import is_placeholder
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+"""What a Service can be called; a backend of another name is refused, which is a matter of its own."""
+
+
+class BackendServiceMissing(Rule, frozen=True):
+    """An Ingress or route sends to a Service that does not exist: its clients get an error such as 503, or 404.
+
+    Nobody refuses such a backend. An Ingress looks for it in its own namespace only, a route where it says.
+
+    Most absent backends are Services that another release brings, so absence alone is only *possible*. It is *likely*
+    where a Service of nearly that name stands in the same folder or environment and no other backend names it, or where
+    the Service is there but in another namespace.
+
+    Silent on backends with weight 0, of other kinds than Service, and on the actions that an AWS load balancer takes from
+    annotations (port `use-annotation`).
+    """
+
+    id = "backend-service-missing"
+    severity = Severity.ERROR
+    answers = "backend-missing"
+    message = "{router} sends to Service {name}{where}, which does not exist{hint}"
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for destination in graph.routing.destinations:
+            backend = destination.backend
+            silent = backend.idle or backend.port == "use-annotation" or is_placeholder(backend.service)
+            if not destination.services and not silent and _NAME.fullmatch(backend.service):
+                yield self._report(graph, destination, graph.routing.explain(destination))
+
+    def _report(self, graph: Graph, destination: Destination, missing: Missing) -> Finding:
+        router, backend = destination.router, destination.backend
+        doubt = graph.doubt(router)
+        other = missing.elsewhere or missing.near
+        if missing.elsewhere:
+            hint = f": it is in namespace {graph.namespace(missing.elsewhere)}"
+            remedy = "put both in one namespace"
+            why = "the Service stands near, in another namespace"
+        elif missing.near:
+            hint = f": {missing.near} stands near, to which nothing else sends"
+            remedy = f"write `{missing.near.name}`"
+            why = f"a Service of nearly this name stands in the same {'environment' if graph.scope.rendered else 'folder'}"
+        else:
+            hint, remedy, why = "", "name a Service that exists", "the Service may come from outside these files"
+        return self.finding(
+            router.at(*backend.path),
+            confidence=Confidence.LIKELY if other and not doubt else Confidence.POSSIBLE,
+            label="no such Service in sight",
+            why=doubt or why,
+            related=[Related(other.at("metadata", "name"), f"{other} is here")] if other else [],
+            router=router,
+            name=backend.service,
+            where=f" in namespace {backend.namespace}" if backend.namespace else "",
+            hint=hint,
+            remedy=remedy,
+        )
