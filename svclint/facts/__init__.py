@@ -27,6 +27,7 @@ from svclint.facts.policies import NetworkPolicy as NetworkPolicy
 from svclint.facts.policies import PolicyPeer as PolicyPeer
 from svclint.facts.policies import PolicyPort as PolicyPort
 from svclint.facts.policies import PolicyRule as PolicyRule
+from svclint.facts.proxies import ProxyConfig as ProxyConfig
 from svclint.facts.routing import Backend as Backend
 from svclint.facts.routing import Gateway as Gateway
 from svclint.facts.routing import Grant as Grant

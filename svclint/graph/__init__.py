@@ -18,6 +18,7 @@ from svclint.graph.hosts import Asked, Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.policies import Policies
 from svclint.graph.routing import Routing
+from svclint.graph.scale import Scale
 from svclint.graph.selection import Selection, Selections
 from svclint.graph.serving import Serving
 from svclint.graph.stateful import Governed, StatefulSets
@@ -137,6 +138,11 @@ class Graph:
     def serving(self) -> Serving:
         """The workloads that stand behind Services, and all probes."""
         return Serving(self.scope, self._selections, self.selected_by)
+
+    @cached_property
+    def scale(self) -> Scale:
+        """What grows with the number of Services and pods."""
+        return Scale(self.scope, self.services, self._selections, self.serving)
 
     def governed(self) -> Iterator[Governed]:
         """The StatefulSets that name a governing Service."""

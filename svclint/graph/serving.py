@@ -83,6 +83,11 @@ class Serving:
                 return one
         return None
 
+    def most(self, workload: Workload) -> int:
+        """The pods that the workload may have: its replicas, or as many as its autoscaler allows."""
+        scaler = self.autoscaler(workload)
+        return max(workload.replicas, (scaler.most or 0) if scaler else 0)
+
     def alone(self, served: Served) -> tuple[Service, ...]:
         """The Services that have no pods but those of this workload."""
         return tuple(one for one in served.services if len(self._selections.of(one).pods) == 1)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from svclint.facts import Object, Problem
-from svclint.read import configs, ingress, policies, routing, scaling, services, workloads
+from svclint.read import configs, ingress, policies, proxies, routing, scaling, services, workloads
 from svclint.read.plain import Header
 
 READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] = {
@@ -20,6 +20,7 @@ READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] 
     **policies.KINDS,
     **scaling.KINDS,
     **configs.KINDS,
+    **proxies.KINDS,
 }
 """The function that reads each (group, kind)."""
 CHECKS: dict[tuple[str, str], Callable[[Object, dict[str, Any]], Iterable[Problem]]] = {
@@ -30,5 +31,7 @@ CHECKS: dict[tuple[str, str], Callable[[Object, dict[str, Any]], Iterable[Proble
 
 def extract(group: str, kind: str, data: dict[str, Any], header: Header) -> Object:
     """The facts of one object; a plain `Object` for a kind that carries none."""
+    if kind == "ConfigMap" and (held := proxies.held(data, header)):
+        return held
     reader = READERS.get((group, kind))
     return reader(group, data, header) if reader else Object(*header, ())

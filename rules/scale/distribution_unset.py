@@ -1,0 +1,48 @@
+"""A large Service over several zones that sends traffic to any of them."""
+
+from collections.abc import Iterator
+
+from svclint.graph import Graph
+from svclint.rule import Finding, Related, Rule, Severity
+
+_TOPOLOGY = ("service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-aware-hints")
+
+
+class DistributionUnset(Rule, frozen=True):
+    """Pods spread over zones, and a Service that does not say so: most connections cross a zone, and are paid for.
+
+    With three zones two connections in three leave their own. `trafficDistribution: PreferSameZone` (since Kubernetes
+    1.35; 1.34 beta) keeps them inside while the zone has a ready pod. It trades evenness for distance: with few pods, or
+    clients in one zone only, one zone's pods may get more than they bear. Hence this rule is off by default.
+
+    Silent on headless Services, where topology annotations say it, and with few pods.
+    """
+
+    id = "distribution-unset"
+    severity = Severity.NOTE
+    default = False
+    message = "{workload} spreads {pods} pods over zones, and {service} sends to any of them, near or far"
+    help = "write `trafficDistribution: PreferSameZone`, if clients are spread as evenly as the pods"
+    source = "https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution"
+
+    pods: int = 10
+    "Pods from which a Service is large."
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for served in graph.serving.workloads:
+            workload, pods = served.workload, graph.serving.most(served.workload)
+            if not workload.pod.zone_spread or pods < self.pods:
+                continue
+            for service in served.services:
+                options = service.options
+                said = options and (options.traffic_distribution or any(key in _TOPOLOGY for key, _ in options.annotations))
+                if not service.headless and not said:
+                    yield self.finding(
+                        service.at("spec", "trafficDistribution"),
+                        related=[
+                            Related(workload.at(*workload.template[:-1], "spec", "topologySpreadConstraints"), "spread here")
+                        ],
+                        workload=workload,
+                        pods=pods,
+                        service=service,
+                    )

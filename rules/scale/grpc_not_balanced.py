@@ -1,0 +1,52 @@
+"""gRPC behind a cluster IP, which balances connections and not calls."""
+
+from collections.abc import Iterator
+
+from svclint.facts import ServicePort
+from svclint.graph import Graph
+from svclint.graph.serving import Served
+from svclint.rule import Finding, Related, Rule, Severity
+
+_PROTOCOLS = ("grpc", "kubernetes.io/h2c", "h2c")
+
+
+class GrpcNotBalanced(Rule, frozen=True):
+    """A gRPC client keeps one connection open and sends every call through it, so a cluster IP gives it one pod for good.
+
+    New pods get no calls from clients that are connected already, and one busy client fills one pod. A headless Service
+    lets the client see all pods and spread its calls over them; a mesh or a proxy that speaks HTTP/2 does it for it. Many
+    clients with short lives even things out, hence this rule is off by default.
+
+    Silent where a headless Service selects the same pods, with one pod, and in a mesh.
+    """
+
+    id = "grpc-not-balanced"
+    severity = Severity.NOTE
+    default = False
+    message = "{service} spreads connections of port {port}, not gRPC calls: each client stays with one of {pods} pods"
+    help = "give clients a headless Service and client-side balancing (dns:///, round_robin), or a proxy that speaks HTTP/2"
+    source = "https://kubernetes.io/blog/2018/11/07/grpc-load-balancing-on-kubernetes-without-tears/"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for served in graph.serving.workloads:
+            pods = graph.serving.most(served.workload)
+            if pods < 2 or graph.scale.meshed(served.workload) or any(one.headless for one in served.services):
+                continue
+            yield from self._ports(served, pods)
+
+    def _ports(self, served: Served, pods: int) -> Iterator[Finding]:
+        for service in served.services:
+            port = next(filter(_speaks_grpc, service.ports), None)
+            if port:
+                yield self.finding(
+                    service.at("spec", "ports", port.index),
+                    related=[Related(served.workload.at("spec", "replicas"), f"{served.workload}")],
+                    service=service,
+                    port=port.name or port.port,
+                    pods=pods,
+                )
+
+
+def _speaks_grpc(port: ServicePort) -> bool:
+    name = port.name.lower()
+    return port.app_protocol.lower() in _PROTOCOLS or name in ("grpc", "h2c") or name.startswith(("grpc-", "h2c-"))
