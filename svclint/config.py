@@ -37,12 +37,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
 
     def cluster(self) -> Cluster:
         """What it says of the cluster. Raises ConfigError for a range that is none."""
+        minor = int(self.kubernetes_version.partition(".")[2])
         if self.node_port_range is None:
-            return Cluster(domain=self.cluster_domain, default_namespace=self.default_namespace)
+            return Cluster(domain=self.cluster_domain, default_namespace=self.default_namespace, minor=minor)
         match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", self.node_port_range)
         if not match or not 0 < int(match[1]) <= int(match[2]) <= 65535:
             raise ConfigError(f"node-port-range: `{self.node_port_range}` is no range such as `30000-32767`")
-        return Cluster((int(match[1]), int(match[2])), True, self.cluster_domain, self.default_namespace)
+        return Cluster((int(match[1]), int(match[2])), True, self.cluster_domain, self.default_namespace, minor)
 
 
 def find(start: Path) -> Path | None:

@@ -18,6 +18,9 @@ from svclint.facts.configs import Config as Config
 from svclint.facts.configs import Entry as Entry
 from svclint.facts.configs import Reference as Reference
 from svclint.facts.configs import Source as Source
+from svclint.facts.endpoints import Endpoints as Endpoints
+from svclint.facts.endpoints import EndpointsAddress as EndpointsAddress
+from svclint.facts.endpoints import EndpointsPort as EndpointsPort
 from svclint.facts.pods import Container as Container
 from svclint.facts.pods import ContainerPort as ContainerPort
 from svclint.facts.pods import PodOptions as PodOptions

@@ -13,6 +13,7 @@ from msgspec import Struct
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import duplicates, node_ports, ports
 from svclint.graph.duplicates import Repeated
+from svclint.graph.endpoints import Backing
 from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Asked, Host, Hosts
 from svclint.graph.node_ports import Claim, Collision
@@ -33,6 +34,7 @@ class Cluster(Struct, frozen=True):
     known_range: bool = False
     domain: str = "cluster.local"
     default_namespace: str | None = None
+    minor: int = 37
 
 
 class Lost(Struct, frozen=True):
@@ -144,6 +146,10 @@ class Graph:
         """What grows with the number of Services and pods."""
         return Scale(self.scope, self.services, self._selections, self.serving)
 
+    def governs(self, service: Service) -> bool:
+        """Whether a StatefulSet names the Service as its governing one."""
+        return self._stateful.governs(service)
+
     def governed(self) -> Iterator[Governed]:
         """The StatefulSets that name a governing Service."""
         return self._stateful.governed()
@@ -188,6 +194,11 @@ class Graph:
     def told(self, further: Iterable[Problem]) -> Graph:
         """The same graph with problems that only a whole run shows."""
         return Graph(self.scope, self.cluster, self._former, further)
+
+    @cached_property
+    def endpoints(self) -> Backing:
+        """The endpoints that are written by hand."""
+        return Backing(self.scope, self.services, self._selections)
 
     @cached_property
     def policies(self) -> Policies:

@@ -35,6 +35,7 @@ class StatefulSets:
         self._selections, self._hosts = selections, hosts
         self._uses: dict[tuple[str, str], list[tuple[Place, Object]]] | None = None
         self._selectors: dict[int, list[Service]] | None = None
+        self._governing: set[int] | None = None
 
     def governed(self) -> Iterator[Governed]:
         """Each StatefulSet with a `serviceName`, and what it stands on."""
@@ -45,6 +46,12 @@ class StatefulSets:
                 close = None if named else self._close(workload)
                 elsewhere = () if named or close else self._hosts.named(workload.file, workload.service_name)
                 yield Governed(workload, named, elsewhere, self.uses(workload), close)
+
+    def governs(self, service: Service) -> bool:
+        """Whether a StatefulSet names the Service."""
+        if self._governing is None:
+            self._governing = {id(service) for one in self.governed() for service in (*one.services, *one.elsewhere)}
+        return id(service) in self._governing
 
     def uses(self, workload: Workload) -> tuple[Place, ...]:
         """Where names of the form `<set>-<n>.<serviceName>` stand, in what may be applied together with the set."""

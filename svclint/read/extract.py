@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from svclint.facts import Object, Problem
-from svclint.read import configs, ingress, policies, proxies, routing, scaling, services, workloads
+from svclint.read import configs, endpoints, ingress, policies, proxies, routing, scaling, services, workloads
 from svclint.read.plain import Header
 
 READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] = {
@@ -21,6 +21,7 @@ READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] 
     **scaling.KINDS,
     **configs.KINDS,
     **proxies.KINDS,
+    **endpoints.KINDS,
 }
 """The function that reads each (group, kind)."""
 CHECKS: dict[tuple[str, str], Callable[[Object, dict[str, Any]], Iterable[Problem]]] = {
