@@ -50,6 +50,10 @@ def test_the_command_line_prints_the_page(rule: str) -> None:
     assert (done.exit_code, done.stdout) == (0, (generate.PAGES / f"{rule}.md").read_text(encoding="utf-8"))
 
 
+def test_a_rule_answers_every_fear() -> None:
+    assert [fear for fear, rules in pages.feared().items() if not rules] == []
+
+
 @pytest.mark.parametrize("path", sorted(generate.PAGES.parent.rglob("*.md")), ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
     for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
