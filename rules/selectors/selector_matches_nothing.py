@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from svclint.facts import Service
-from svclint.graph import Graph, Lost
+from svclint.graph import Graph
+from svclint.graph.former import Lost
 from svclint.graph.likeness import Difference, Near
 from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder

@@ -13,6 +13,12 @@ from svclint.facts.base import Part as Part
 from svclint.facts.base import Path as Path
 from svclint.facts.base import Place as Place
 from svclint.facts.base import Problem as Problem
+from svclint.facts.callers import Call as Call
+from svclint.facts.callers import Caller as Caller
+from svclint.facts.callers import DestinationRule as DestinationRule
+from svclint.facts.callers import Monitor as Monitor
+from svclint.facts.callers import MonitorEndpoint as MonitorEndpoint
+from svclint.facts.callers import Subset as Subset
 from svclint.facts.configs import Assembled as Assembled
 from svclint.facts.configs import Config as Config
 from svclint.facts.configs import Entry as Entry

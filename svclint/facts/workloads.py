@@ -24,6 +24,8 @@ class Strategy(Struct, frozen=True, gc=False):
     type: str = ""
     max_unavailable: int | str | None = None
     max_surge: int | str | None = None
+    services: tuple[tuple[Path, str], ...] = ()
+    "The Services by which an Argo Rollout shifts traffic, with the paths of their names."
 
 
 class Workload(Object, frozen=True, gc=False):

@@ -12,10 +12,13 @@ from msgspec import Struct
 
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import duplicates, node_ports, ports
+from svclint.graph.callers import Callers
 from svclint.graph.duplicates import Repeated
 from svclint.graph.endpoints import Backing
+from svclint.graph.former import Former, Lost
 from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Asked, Host, Hosts
+from svclint.graph.monitors import Monitors
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.policies import Policies
 from svclint.graph.routing import Routing
@@ -35,13 +38,6 @@ class Cluster(Struct, frozen=True):
     domain: str = "cluster.local"
     default_namespace: str | None = None
     minor: int = 37
-
-
-class Lost(Struct, frozen=True):
-    """A workload that a Service selected in the last commit, and what stands in its place now, if anything."""
-
-    before: Workload
-    now: Workload | None
 
 
 class Graph:
@@ -87,21 +83,11 @@ class Graph:
 
     def lost(self, service: Service) -> Lost | None:
         """The workload that the Service selected in the last commit, where that changed since."""
-        pairs = set(service.selector or ())
-        for workload in self._former_workloads:
-            gone = workload.file not in self.scope.ordinals
-            meets = (gone or self.scope.visible(service.file, workload.file)) and self._selections.meet(service, workload)
-            if meets and pairs <= set(workload.pod_labels):
-                return Lost(workload, self._now.get((workload.kind, workload.name, workload.file)))
-        return None
+        return self._lost.lost(service)
 
     @cached_property
-    def _now(self) -> dict[tuple[str, str, str], Workload]:
-        return {(one.kind, one.name, one.file): one for one in self.workloads}
-
-    @cached_property
-    def _former_workloads(self) -> list[Workload]:
-        return self._former()
+    def _lost(self) -> Former:
+        return Former(self.scope, self._selections, self._former)
 
     def sure(self, selection: Selection) -> bool:
         """Whether the pods found are the pods there will be: in the same file or environment, and nothing alters them."""
@@ -231,6 +217,16 @@ class Graph:
     def gateways(self) -> Gateways:
         """What Gateways admit, which references are granted, and the classes there are."""
         return Gateways(self.scope, self._selections, self.routing)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """What webhooks, aggregated APIs, Istio and Argo Rollouts send to."""
+        return Callers(self.scope, self._selections, self.zone, self.routing)
+
+    @cached_property
+    def monitors(self) -> Monitors:
+        """What ServiceMonitors and PodMonitors scrape."""
+        return Monitors(self.scope, self.zone.services, self._selections)
 
     @cached_property
     def _dialled(self) -> dict[int, list[Host]]:

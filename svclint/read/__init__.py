@@ -10,6 +10,7 @@ from msgspec import structs
 
 from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem
 from svclint.read import events, inspect, jsonfile
+from svclint.read.callers import conversion
 from svclint.read.extract import CHECKS, READERS, extract
 from svclint.read.ignores import ANNOTATION, annotated, ignores
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
@@ -49,13 +50,19 @@ class Reader:
         index = 0
         for chunk in chunks(text):
             head = plain_head(chunk.text)
-            if head and (split_version(head[0]), head[1]) not in READERS and "/".join(head) not in self.schemas:
+            if head and not self._reads(head, chunk.text):
                 yield _skimmed(Document(index, chunk), head)
                 index += 1
             else:
                 composed = compose(chunk, index, self._plain)
                 yield from composed
                 index += len(composed)
+
+    def _reads(self, head: tuple[str, str], text: str) -> bool:
+        """Whether anything is made of an object; of a CustomResourceDefinition only where it names a webhook."""
+        if head[1] == "CustomResourceDefinition":
+            return "clientConfig" in text
+        return (split_version(head[0]), head[1]) in READERS or "/".join(head) in self.schemas
 
 
 def decode(data: bytes) -> str:
@@ -164,6 +171,8 @@ class _File:
             return
         gated = f"{api_version}/{kind}"
         read = (group, kind) in READERS or gated in self.reader.schemas or group == "gateway.networking.k8s.io"
+        if kind == "CustomResourceDefinition":
+            read = bool(conversion(data))
         if aged:
             self.problems.append(self._aged(aged, Place(self.path, document.index, base), len(self.objects) if read else None))
         if read:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from svclint.facts import Labels, Path, Selector, Strategy, Workload
@@ -35,6 +36,7 @@ TEMPLATES: dict[tuple[str, str], Path] = {
 _SELECTORLESS = {("serving.knative.dev", "Service"), ("serving.knative.dev", "Configuration"), ("", "Pod")}
 _PLAIN_SELECTOR = {("", "ReplicationController"), ("apps.openshift.io", "DeploymentConfig")}
 _SHORT_LIVED = {"Job", "CronJob"}
+_SHIFTING = ("canaryService", "stableService", "pingService", "pongService", "activeService", "previewService")
 _UNWRITTEN = Strategy()
 
 
@@ -84,7 +86,22 @@ def _strategy(kind: str, spec: dict[str, Any]) -> Strategy:
     if not isinstance(written, dict):
         return _UNWRITTEN
     rolling = mapping(written.get("rollingUpdate"))
-    return Strategy(text(written.get("type")), _share(rolling.get("maxUnavailable")), _share(rolling.get("maxSurge")))
+    return Strategy(
+        text(written.get("type")),
+        _share(rolling.get("maxUnavailable")),
+        _share(rolling.get("maxSurge")),
+        tuple(_shifting(written)) if kind == "Rollout" else (),
+    )
+
+
+def _shifting(strategy: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    for steps in (("canary",), ("canary", "pingPong"), ("blueGreen",)):
+        node = strategy
+        for step in steps:
+            node = mapping(node.get(step))
+        for field in _SHIFTING:
+            if text(node.get(field)):
+                yield ("spec", "strategy", *steps, field), node[field]
 
 
 def _share(value: object) -> int | str | None:

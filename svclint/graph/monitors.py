@@ -1,0 +1,134 @@
+"""What ServiceMonitors and PodMonitors scrape: Services by their own labels, pods by theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+
+from msgspec import Struct
+
+from svclint.facts import Labels, Monitor, MonitorEndpoint, Object, Service, Workload
+from svclint.graph import ports
+from svclint.graph.index import Names
+from svclint.graph.match import matches
+from svclint.graph.near import tied
+from svclint.graph.selection import Selections
+from svclint.scope import Scope
+
+_SAMPLE = 64
+_ALL = "all"
+
+
+class Scraped(Struct, frozen=True):
+    """A monitor and what it matches in the nearest scope."""
+
+    monitor: Monitor
+    services: tuple[Service, ...]
+    pods: tuple[Workload, ...]
+
+
+class NearMiss(Struct, frozen=True):
+    """What a monitor that matches nothing was probably meant for: `where` says what keeps it from matching."""
+
+    found: Object
+    where: Literal["namespace", "selector", "labels"]
+
+
+class Monitors:
+    """The monitors of a scope."""
+
+    def __init__(self, scope: Scope, services: Names[Service], selections: Selections) -> None:
+        self._scope, self._services, self._selections = scope, services, selections
+
+    @cached_property
+    def all(self) -> list[Scraped]:
+        """Every monitor whose selector can be read, with what it matches."""
+        return [
+            self._match(one)
+            for one in self._scope.objects
+            if isinstance(one, Monitor) and not one.selector.unread and "selector" not in one.lacking
+        ]
+
+    def lacking(self, scraped: Scraped, endpoint: MonitorEndpoint) -> bool:
+        """Whether something is matched, and none of it has the port of an endpoint."""
+        if scraped.services:
+            if endpoint.port:
+                return all(endpoint.port != port.name for service in scraped.services for port in service.ports)
+            pods = [pod for service in scraped.services for pod in self._selections.of(service).pods]
+        else:
+            pods = list(scraped.pods)
+        wanted = endpoint.port or endpoint.target
+        if not pods or wanted is None:
+            return False
+        return all(wanted not in (one.port.name, one.port.number) for pod in pods for one in ports.declared(pod, init=True))
+
+    def near(self, monitor: Monitor) -> NearMiss | None:
+        """A Service or workload in the same folder or environment that the monitor just misses."""
+        wanted = monitor.selector.labels
+        if not wanted or monitor.selector.expressions:
+            return None
+        run = self._scope.folder(monitor.file)
+        for pair in wanted:
+            for key in (pair, ("key", pair[0])):
+                candidates: Iterator[Service | Workload] = (
+                    self._labelled.inside(run, key) if monitor.kind == "ServiceMonitor" else self._pods.inside(run, key)
+                )
+                for one in islice(candidates, _SAMPLE):
+                    if self._scope.visible(monitor.file, one.file):
+                        miss = self._miss(monitor, one)
+                        if miss:
+                            return miss
+        return None
+
+    def _miss(self, monitor: Monitor, one: Service | Workload) -> NearMiss | None:
+        own = one.labels if isinstance(one, Service) else one.pod_labels
+        if matches(monitor.selector, own):
+            return NearMiss(one, "namespace")
+        if id(one) in self._taken or not self._reaches(monitor, one):
+            return None
+        other = (one.selector or ()) if isinstance(one, Service) else one.labels
+        if matches(monitor.selector, other):
+            return NearMiss(one, "selector")
+        written = dict(own)
+        if all(key in written and tied(written[key], value) for key, value in monitor.selector.labels):
+            return NearMiss(one, "labels")
+        return None
+
+    def _match(self, monitor: Monitor) -> Scraped:
+        keys: list[object] = [*monitor.selector.labels] or [_ALL]
+        if monitor.kind == "ServiceMonitor":
+            services = self._labelled.search(
+                monitor.file, keys, lambda one: matches(monitor.selector, one.labels) and self._reaches(monitor, one)
+            )
+            return Scraped(monitor, tuple(services), ())
+        pods = self._pods.search(
+            monitor.file, keys, lambda one: matches(monitor.selector, one.pod_labels) and self._reaches(monitor, one)
+        )
+        return Scraped(monitor, (), tuple(pods))
+
+    def _reaches(self, monitor: Monitor, one: Object) -> bool:
+        if monitor.namespaces is None:
+            return True
+        if monitor.namespaces:
+            return self._selections.namespace(one) in (None, *monitor.namespaces)
+        return self._selections.meet(monitor, one)
+
+    @cached_property
+    def _taken(self) -> set[int]:
+        return {id(one) for scraped in self.all for one in (*scraped.services, *scraped.pods)}
+
+    @cached_property
+    def _labelled(self) -> Names[Service]:
+        return Names(self._scope, Service, lambda one: _keys(one.labels, one.selector or ()))
+
+    @cached_property
+    def _pods(self) -> Names[Workload]:
+        return Names(self._scope, Workload, lambda one: _keys(one.pod_labels, one.labels))
+
+
+def _keys(own: Labels, other: Labels) -> Iterator[object]:
+    yield _ALL
+    yield from dict.fromkeys((*own, *other))
+    yield from dict.fromkeys(("key", key) for key, _ in (*own, *other))
