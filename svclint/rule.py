@@ -48,7 +48,8 @@ class Related(Struct, frozen=True):
 
 
 class Edit(Struct, frozen=True):
-    """Write `text` where `place` is; `{}` in it stands for what is written there now."""
+    """Write `text` where `place` is; `{}` in it stands for what is written there now, `{,}` for what parts two entries there:
+    a line end and indentation, or a comma in flow style. A word that is not written there as it is, is left alone."""
 
     place: Place
     text: str

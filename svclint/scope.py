@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from svclint.facts import FileFacts, Kustomization, Object, Problem, Service, Workload
+from svclint.facts import FileFacts, Kustomization, Object, Problem, Reference, Service, Workload
 
 Run = tuple[int, int]
 
@@ -42,6 +42,13 @@ class Scope:
             self._ends.append(len(self.objects))
         self._alternatives = _Alternatives(self.objects)
         self._open_folders = _open_folders(self.files, self.charts)
+
+    def mentions(self) -> Iterator[tuple[Object, tuple[Reference, ...]]]:
+        """The in-cluster names in annotations, by object, fragments left out."""
+        for facts in self.files:
+            for index, references in facts.mentions:
+                if id(facts.objects[index]) not in self._fragments:
+                    yield facts.objects[index], references
 
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong, fragments left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from svclint.read import decode
 from svclint.read.locate import Locator
 from svclint.rule import Edit
 
+_WORD = re.compile(r"\w+")
 _FURTHEST = 100
 """Lines of comments below one comment within which its line is looked for."""
 
@@ -48,7 +50,23 @@ class Texts:
         """Where an edit goes, and the text that it puts there."""
         located = self.locate(edit.place)
         written = self._locator(edit.place.file).text[slice(*located.offsets)]
-        return located, edit.text.replace("{}", written)
+        if edit.place.word not in ("", written):
+            return located, written
+        entry, parting, text = edit.text.partition("{,}")
+        if parting:
+            entry = _WORD.sub(r'"\g<0>"', entry) if written[:1] == '"' else entry
+            text = entry + self._parting(located) + text
+        else:
+            text = entry
+        return located, text.replace("{}", written)
+
+    def _parting(self, entry: Located) -> str:
+        """What stands between an entry of a mapping and one put before it."""
+        text = self._locator(entry.file).text
+        before = self._locator(entry.file).lines.line(entry.line)[: entry.column - 1]
+        if before.strip(" -"):
+            return ", "
+        return ("\r\n" if "\r\n" in text else "\n") + " " * len(before)
 
     def spoken_of(self, comment: Located) -> int:
         """The line that a comment speaks of: its own, or where it stands alone the next that is neither comment nor mark."""

@@ -93,7 +93,7 @@ def hosts(root: Path) -> list[str]:
     tree = project.discover([str(root)], root, None, isolated=True)
     config = Config()
     graph = Graph(Scope(engine.read_all(Reader(config.kubernetes_version), tree)), config.cluster())
-    return sorted(f"{one.workload.name}: {one.reference.host}:{one.reference.port}" for one in graph.hosts())
+    return sorted(f"{one.workload.name}: {one.reference.host}:{one.reference.port}" for one in graph.names.all())
 
 
 def pod(container: str, volumes: str = "[]") -> str:

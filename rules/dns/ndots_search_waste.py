@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.graph.hosts import Host
+from svclint.graph.names import Host
 from svclint.rule import Finding, Related, Rule, Severity
 
 
@@ -28,7 +28,7 @@ class NdotsSearchWaste(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for workload, looked_up in graph.lookups():
+        for workload, looked_up in graph.names.lookups():
             wasteful = [asked for asked in looked_up if asked.cost.glibc and _is_absolute(asked.host)]
             if not wasteful:
                 continue

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import Service
+from svclint.facts import Config, Service
 from svclint.graph import Graph
-from svclint.graph.hosts import Host
+from svclint.graph.names import Host, Named
 from svclint.graph.ports import number
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -17,34 +17,39 @@ class ServicePortMismatch(Rule, frozen=True):
     The port to dial is the Service's `port`, not its target port and not its node port. `http` and `https` without a
     port mean 80 and 443.
 
-    Silent on headless Services, names of single pods and ExternalNames, which pass any port through, on Services without
-    ports, and on small numbers behind no scheme, which may be versions.
+    Silent on headless Services and ExternalNames, which pass any port through. Possible only where the port may be set
+    apart from the host, by a variable named after a port or on another line of a file, and where a kustomization may
+    change the ports.
     """
 
     id = "service-port-mismatch"
     severity = Severity.ERROR
-    message = "{workload} dials {host} on port {port}, but {service} has {ports}{hint}"
+    message = "{user} dials {host} on port {port}, but {service} has {ports}{hint}"
     help = "dial one of the Service's ports, or add port {port} to it"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        told: set[tuple[int, str, int]] = set()
-        for host in graph.hosts():
-            port = host.port
-            if port is None or not host.services or host.pod or (not host.reference.scheme and port < _LOWEST):
+        told: set[tuple[object, ...]] = set()
+        for named in graph.names.everywhere():
+            port = named.port
+            if port is None or not named.services or named.pod or named.srv[0] or _is_outside(named):
                 continue
-            if (
-                any(_answers(service, port) for service in host.services)
-                or (id(host.workload), host.reference.host, port) in told
-            ):
+            if any(_answers(service, port) for service in named.services) or (not named.reference.scheme and port < _LOWEST):
                 continue
-            told.add((id(host.workload), host.reference.host, port))
-            yield self._report(graph, host, host.services[0], port)
+            key = (named.where.file, named.where.document, named.where.base, named.reference.host, port)
+            if key not in told:
+                told.add(key)
+                yield self._report(graph, named, named.services[0], port)
 
-    def _report(self, graph: Graph, host: Host, service: Service, port: int) -> Finding:
-        implied = host.reference.port is None
-        loose = implied and any(container.port_variable for container in host.workload.containers)
-        doubtful = loose or graph.scope.alters(service.file)
+    def _report(self, graph: Graph, named: Named, service: Service, port: int) -> Finding:
+        implied = named.reference.port is None
+        why = ""
+        if named.user is named.where and isinstance(named.where, Config):
+            why = "no workload here takes it"
+        elif implied and _is_loose(named):
+            why = "the port may be set apart from the host"
+        elif graph.scope.alters(service.file):
+            why = "a kustomization may change the ports"
         hint = ""
         for one in service.ports:
             if port == one.node_port:
@@ -52,22 +57,30 @@ class ServicePortMismatch(Rule, frozen=True):
             elif port == one.target or any(number(pod, one) == port for pod in graph.selection(service).pods):
                 hint = " (that is its target port)"
         return self.finding(
-            host.place,
-            confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
-            label=f"port {port}" + (f", which {host.reference.scheme} means" if implied else ""),
-            why="the port may be set apart from the host"
-            if loose
-            else "a kustomization may change the ports"
-            if doubtful
-            else "",
+            named.place,
+            confidence=Confidence.POSSIBLE if why else Confidence.LIKELY,
+            label=f"port {port}" + (f", which {named.reference.scheme} means" if implied else ""),
+            why=why,
             related=[Related(service.at("spec", "ports"), f"{service} has {_ports(service)}")],
-            workload=host.workload,
-            host=host.reference.host,
+            user=named.user,
+            host=named.reference.host,
             port=port,
             service=service,
             ports=_ports(service),
             hint=hint,
         )
+
+
+def _is_outside(named: Named) -> bool:
+    return isinstance(named, Host) and named.shadowed
+
+
+def _is_loose(named: Named) -> bool:
+    """Whether something beside the host may hold a port of its own."""
+    if not isinstance(named, Host):
+        return False
+    beside = isinstance(named.where, Config) and any("port" in entry.key.lower() for entry in named.where.entries)
+    return named.embedded or beside or any(container.port_variable for container in named.workload.containers)
 
 
 def _answers(service: Service, port: int) -> bool:

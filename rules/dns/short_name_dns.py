@@ -28,7 +28,7 @@ class ShortNameDns(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for workload, looked_up in graph.lookups():
+        for workload, looked_up in graph.names.lookups():
             short = [asked for asked in looked_up if asked.host.form != "absolute" and (asked.host.exists or asked.host.local)]
             if not short:
                 continue

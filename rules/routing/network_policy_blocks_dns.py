@@ -33,7 +33,7 @@ class NetworkPolicyBlocksDns(Rule, frozen=True):
                 yield self._finding(graph, one)
 
     def _finding(self, graph: Graph, one: NoLookup) -> Finding:
-        uses = graph.looks_up(one.workload)
+        uses = graph.names.looks_up(one.workload)
         confidence, why = (
             Confidence.LIKELY,
             "it names pods or namespaces to reach" if one.to_pods else "the pods use Service names",

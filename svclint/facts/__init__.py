@@ -13,6 +13,7 @@ from svclint.facts.base import Part as Part
 from svclint.facts.base import Path as Path
 from svclint.facts.base import Place as Place
 from svclint.facts.base import Problem as Problem
+from svclint.facts.base import Reference as Reference
 from svclint.facts.callers import Call as Call
 from svclint.facts.callers import Caller as Caller
 from svclint.facts.callers import DestinationRule as DestinationRule
@@ -22,7 +23,6 @@ from svclint.facts.callers import Subset as Subset
 from svclint.facts.configs import Assembled as Assembled
 from svclint.facts.configs import Config as Config
 from svclint.facts.configs import Entry as Entry
-from svclint.facts.configs import Reference as Reference
 from svclint.facts.configs import Source as Source
 from svclint.facts.endpoints import Endpoints as Endpoints
 from svclint.facts.endpoints import EndpointsAddress as EndpointsAddress

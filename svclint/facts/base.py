@@ -48,6 +48,19 @@ class Object(Struct, frozen=True, gc=False):
         return f"{self.kind} {self.name}"
 
 
+class Reference(Struct, frozen=True, gc=False):
+    """A host name that a program is given, where it stands, and how it is written there.
+
+    `scheme` is "" when none is written, `port` None likewise. `literal`: it stands there as it is, not put together.
+    """
+
+    host: str
+    port: int | None
+    scheme: str
+    path: Path
+    literal: bool = True
+
+
 class Kustomization(Struct, frozen=True, gc=False):
     """A kustomization file. Paths are relative to its folder, as written.
 
@@ -106,3 +119,5 @@ class FileFacts(Struct, frozen=True, gc=False):
     "Manifests in it, of whatever kind."
     readable: bool = True
     ignores: tuple[Ignore, ...] = ()
+    mentions: tuple[tuple[int, tuple[Reference, ...]], ...] = ()
+    "The in-cluster names in the annotations of objects, each an index of `objects`; paths are below the object."

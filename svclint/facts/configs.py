@@ -6,19 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts.base import Object, Path
-
-
-class Reference(Struct, frozen=True, gc=False):
-    """A host name that a program is given, where it stands, and how it is written there.
-
-    `scheme` is "" when none is written, `port` None likewise.
-    """
-
-    host: str
-    port: int | None
-    scheme: str
-    path: Path
+from svclint.facts.base import Object, Path, Reference
 
 
 class Entry(Struct, frozen=True, gc=False):

@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts.base import Path
-from svclint.facts.configs import Assembled, Reference, Source
+from svclint.facts.base import Path, Reference
+from svclint.facts.configs import Assembled, Source
 
 
 class ContainerPort(Struct, frozen=True, gc=False):
@@ -86,5 +86,7 @@ class PodOptions(Struct, frozen=True, gc=False):
     nameservers: tuple[str, ...] = ()
     searches: tuple[str, ...] = ()
     dns_config: bool = False
+    dns_policy_written: bool = False
+    hostname_override: str | None = None
     annotations: tuple[tuple[str, str], ...] = ()
     "Of the pod template."

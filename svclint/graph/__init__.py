@@ -13,11 +13,12 @@ from msgspec import Struct
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import duplicates, node_ports, ports
 from svclint.graph.callers import Callers
+from svclint.graph.crowds import Crowd, crowds
 from svclint.graph.duplicates import Repeated
 from svclint.graph.endpoints import Backing
 from svclint.graph.former import Former, Lost
 from svclint.graph.gateways import Gateways
-from svclint.graph.hosts import Asked, Host, Hosts
+from svclint.graph.hosts import Hosts
 from svclint.graph.monitors import Monitors
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.policies import Policies
@@ -26,7 +27,6 @@ from svclint.graph.scale import Scale
 from svclint.graph.selection import Selection, Selections
 from svclint.graph.serving import Serving
 from svclint.graph.stateful import Governed, StatefulSets
-from svclint.graph.zone import Zone
 from svclint.scope import Scope
 
 
@@ -140,26 +140,6 @@ class Graph:
         """The StatefulSets that name a governing Service."""
         return self._stateful.governed()
 
-    def hosts(self) -> list[Host]:
-        """Every host name that a workload is given."""
-        return self._hosts.all()
-
-    def lookups(self) -> Iterator[tuple[Workload, list[Asked]]]:
-        """Each workload that asks the cluster's DNS, with the different names that it looks up."""
-        return self._hosts.lookups()
-
-    def looks_up(self, workload: Workload) -> Host | None:
-        """The first host name of a workload that means a known Service."""
-        return self._names_of.get(id(workload))
-
-    @cached_property
-    def _names_of(self) -> dict[int, Host]:
-        return {id(host.workload): host for host in reversed(self.hosts()) if host.services}
-
-    def dialled(self, service: Service) -> list[Host]:
-        """The host names that mean this Service."""
-        return self._dialled.get(id(service), [])
-
     def claims(self) -> Iterator[Claim]:
         """Every node port that a Service asks for."""
         return (claim for service in self.services for claim in node_ports.claims(service))
@@ -171,6 +151,10 @@ class Graph:
     def repeated(self) -> Iterator[Repeated]:
         """Objects that are written twice where both are applied."""
         return duplicates.repeated(self.scope, self.namespace)
+
+    def crowds(self, least: int) -> Iterator[Crowd]:
+        """Namespaces with that many Services, and the workloads with variables for each."""
+        return crowds(self.scope, self.services, self._selections, least)
 
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong."""
@@ -196,22 +180,18 @@ class Graph:
         return Selections(self.scope, self.services, self.cluster.default_namespace)
 
     @cached_property
-    def zone(self) -> Zone:
-        """What the cluster's DNS answers."""
-        return Zone(self.scope, self._selections, self.cluster.domain)
-
-    @cached_property
-    def _hosts(self) -> Hosts:
-        return Hosts(self.scope, self._selections, self.zone)
+    def names(self) -> Hosts:
+        """The host names that are written anywhere, and what they mean."""
+        return Hosts(self.scope, self._selections, self.cluster.domain)
 
     @cached_property
     def _stateful(self) -> StatefulSets:
-        return StatefulSets(self.scope, self.services, self._selections, self._hosts)
+        return StatefulSets(self.scope, self.services, self._selections, self.names)
 
     @cached_property
     def routing(self) -> Routing:
         """The backends of Ingresses and routes, and the Services that they mean."""
-        return Routing(self.scope, self._selections, self.zone.services)
+        return Routing(self.scope, self._selections, self.names.zone.services)
 
     @cached_property
     def gateways(self) -> Gateways:
@@ -221,17 +201,9 @@ class Graph:
     @cached_property
     def callers(self) -> Callers:
         """What webhooks, aggregated APIs, Istio and Argo Rollouts send to."""
-        return Callers(self.scope, self._selections, self.zone, self.routing)
+        return Callers(self.scope, self._selections, self.names.zone, self.routing)
 
     @cached_property
     def monitors(self) -> Monitors:
         """What ServiceMonitors and PodMonitors scrape."""
-        return Monitors(self.scope, self.zone.services, self._selections)
-
-    @cached_property
-    def _dialled(self) -> dict[int, list[Host]]:
-        found: dict[int, list[Host]] = {}
-        for host in self.hosts():
-            for service in host.services:
-                found.setdefault(id(service), []).append(host)
-        return found
+        return Monitors(self.scope, self.names.zone.services, self._selections)

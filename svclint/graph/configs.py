@@ -40,7 +40,7 @@ class Configs:
             own = dict.fromkeys(one.namespaces, namespace) if namespace else {}
             text = expand(one.text, known | own)
             for host, port, scheme in in_value(text, one.name):
-                yield Reference(host, port, scheme, one.path)
+                yield Reference(host, port, scheme, one.path, host in one.text)
 
     def unused(self) -> Iterator[Config]:
         """Those that no workload in scope takes; `references` of all workloads must have been asked for before."""

@@ -1,110 +1,91 @@
-"""What a host name means to the pod that is given it: which Service, in which namespace, which pod, or a name outside."""
+"""Every host name of a scope, resolved as the pod that is given it would, or as it is written where no pod is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from svclint.facts import Object, Place, Reference, Service, Workload
+from svclint.facts import Object, Reference, Service, Workload
 from svclint.graph.configs import Configs
-from svclint.graph.dns import Form, Lookup, Resolver, resolver
+from svclint.graph.dns import Form, Resolver, resolver
+from svclint.graph.names import PUBLIC, Asked, Host, Named
 from svclint.graph.selection import Selections
-from svclint.graph.zone import KUBERNETES, Zone
+from svclint.graph.spelling import Spelling
+from svclint.graph.zone import Zone
 from svclint.placeholder import is_placeholder
 from svclint.scope import Scope
 
-_PUBLIC = frozenset(
-    "ai app biz ch cloud cn co com de dev edu eu fr gov info int io jp me mil net nl org ru se tech tv uk us xyz".split()
-)
-"""Last labels that tell a name of two labels from a Service and its namespace."""
-
-
-class Host(Struct, frozen=True):
-    """A reference, resolved from the pod that is given it. `where` is the object it stands in: the workload or a ConfigMap.
-
-    No `services`: no known Service, so outside unless `local`. `pod` is the first label where the name is a pod's own below
-    a Service. `local`: it ends in `.svc` or the cluster domain. `step` counts the names that glibc asks for in vain before.
-    """
-
-    workload: Workload
-    where: Object
-    reference: Reference
-    place: Place
-    resolver: Resolver
-    form: Form
-    name: str
-    namespace: str | None
-    pod: str
-    services: tuple[Service, ...]
-    local: bool
-    step: int | None
-    broken: bool = False
-    "musl gives up before: a name on the way exists and has no address (truth 46)."
-    srv: tuple[str, str] = ("", "")
-    sure: bool = False
-    "What answers is in scope, or outside of the cluster for sure; else the step stands for what is taken to exist."
-    embedded: bool = False
-    "It stands somewhere in a whole configuration file, where not every host is dialled."
-
-    @property
-    def exists(self) -> bool:
-        """Whether a Service in scope has the name, or one that every cluster has."""
-        return bool(self.services) or (self.name, self.namespace) == KUBERNETES
-
-    @property
-    def service(self) -> Service | None:
-        """The Service, the first one where several files in the same scope define it."""
-        return self.services[0] if self.services else None
-
-    @property
-    def port(self) -> int | None:
-        """The port that is dialled; http and https without one mean 80 and 443."""
-        if self.reference.port is not None:
-            return self.reference.port
-        return {"http": 80, "https": 443, "ws": 80, "wss": 443}.get(self.reference.scheme)
-
-    @property
-    def cost(self) -> Lookup:
-        """The wasted queries of one look-up on a single-stack cluster."""
-        glibc = 2 * (self.step or 0)
-        host = self.reference.host
-        if self.resolver.as_is_first(host) and not host.endswith("."):
-            return Lookup(glibc, 0 if self.step == 0 else None)
-        return Lookup(glibc, None if self.broken else glibc)
-
-
-class Asked(Struct, frozen=True):
-    """A name that a workload looks up, at its first place, and what one look-up costs."""
-
-    host: Host
-    cost: Lookup
+_NOT_SRV = ("", "")
 
 
 class Hosts:
-    """All host names of a scope's workloads."""
+    """All host names of a scope."""
 
-    def __init__(self, scope: Scope, selections: Selections, zone: Zone) -> None:
-        self.zone = zone
+    def __init__(self, scope: Scope, selections: Selections, domain: str) -> None:
+        self.zone = Zone(scope, selections, domain)
+        self.spelling = Spelling(scope, self.zone)
+        self._scope = scope
         self._selections = selections
         self._configs = Configs(scope, selections)
-        self._cached: list[Host] | None = None
 
     def all(self) -> list[Host]:
         """Every host name that a workload is given, resolved."""
-        if self._cached is None:
-            self._cached = [host for workload in self._selections.workloads.objects for host in self._of(workload)]
-        return self._cached
+        return self._all
+
+    @cached_property
+    def _all(self) -> list[Host]:
+        return [host for workload in self._selections.workloads.objects for host in self._of(workload)]
+
+    @cached_property
+    def loose(self) -> list[Named]:
+        """The in-cluster names, written with `.svc`, that nobody is seen to look up: in ConfigMaps and Secrets that no
+        workload takes, in annotations, and as the target of an ExternalName."""
+        _ = self._all
+        found: list[tuple[Object, Reference]] = [
+            (config, reference) for config in self._configs.unused() for one in config.entries for reference in one.references
+        ]
+        found += [(one, reference) for one, references in self._scope.mentions() for reference in references]
+        for service in self.zone.services.objects:
+            name = service.options.external_name if service.options and service.type == "ExternalName" else None
+            if name:
+                found.append((service, Reference(name, None, "", ("spec", "externalName"))))
+        return [named for where, reference in found for named in self._loose(where, reference)]
 
     def lookups(self) -> Iterator[tuple[Workload, list[Asked]]]:
         """Each workload that asks the cluster's DNS, with the different names that it looks up."""
         found: dict[int, dict[str, Host]] = {}
-        for host in self.all():
+        for host in self._all:
             if host.resolver.cluster and host.step is not None:
                 found.setdefault(id(host.workload), {}).setdefault(host.reference.host, host)
         for hosts in found.values():
             workload = next(iter(hosts.values())).workload
             yield workload, [Asked(host, host.cost) for host in hosts.values()]
+
+    def everywhere(self) -> list[Named]:
+        """Every host name, also the in-cluster ones that nobody is seen to look up."""
+        return [*self._all, *self.loose]
+
+    def looks_up(self, workload: Workload) -> Host | None:
+        """The first host name of a workload that means a known Service."""
+        return self._first.get(id(workload))
+
+    def dialled(self, service: Service) -> list[Host]:
+        """The host names that mean this Service."""
+        return self._dialled.get(id(service), [])
+
+    @cached_property
+    def _first(self) -> dict[int, Host]:
+        return {id(host.workload): host for host in reversed(self._all) if host.services}
+
+    @cached_property
+    def _dialled(self) -> dict[int, list[Host]]:
+        found: dict[int, list[Host]] = {}
+        for host in self._all:
+            for service in host.services:
+                found.setdefault(id(service), []).append(host)
+        return found
 
     def service(self, file: str, name: str, namespace: str | None) -> tuple[Service, ...]:
         """The nearest Services of that name that can lie in that namespace."""
@@ -115,66 +96,82 @@ class Hosts:
         return self.zone.named(file, name)
 
     def _of(self, workload: Workload) -> Iterator[Host]:
-        written: list[tuple[Object, bool, Reference]] = [
-            (workload, False, structs.replace(reference, path=(*container.path, *reference.path)))
-            for container in workload.containers
-            for reference in (
-                *container.references,
-                *(self._configs.assembled(workload, container, self.zone.namespace(workload)) if container.assembled else ()),
-            )
-        ]
-        takes = workload.volumes or any(container.sources for container in workload.containers)
+        own = self.zone.namespace(workload)
+        written: list[tuple[Object, bool, Reference]] = []
+        takes = bool(workload.volumes)
+        for container in workload.containers:
+            takes = takes or bool(container.sources)
+            given = container.references
+            if container.assembled:
+                given += tuple(self._configs.assembled(workload, container, own))
+            written += [(workload, False, structs.replace(one, path=(*container.path, *one.path))) for one in given]
         if takes:
             written += [(where, not entry.value, one) for where, entry, one in self._configs.references(workload)]
-        if not written:
-            return
-        asks = resolver(workload, self.zone.namespace(workload), self.zone.domain)
-        for where, embedded, reference in written:
-            if reference.host not in workload.aliases and not is_placeholder(reference.host):
-                yield self._resolve(workload, where, embedded, reference, asks)
+        if written:
+            asks = resolver(workload, own, self.zone.domain)
+            for where, embedded, reference in written:
+                if reference.host not in workload.aliases and not is_placeholder(reference.host):
+                    yield self._resolve(workload, where, embedded, reference, asks)
 
     def _resolve(self, workload: Workload, where: Object, embedded: bool, reference: Reference, asks: Resolver) -> Host:
         bare, domain = reference.host.lower().rstrip("."), self.zone.domain
-        inner = bare.removesuffix("." + domain).removesuffix(".svc").split(".")
-        local = bare.endswith((".svc", f".svc.{domain}")) and len(inner) >= 2
-        place = where.at(*reference.path, word=reference.host)
+        local, below, name, namespace = self._spelled(reference.host.lower())
+        place = where.at(*reference.path, word=reference.host if reference.literal else "")
         meant = asks if asks.cluster else structs.replace(asks, search=_search(self.zone, workload), ndots=5)
         names = meant.glibc(reference.host.lower())
+        if meant.as_is_first(bare) and reference.scheme == "https" and bare.rpartition(".")[2] in PUBLIC:
+            names = names[:1]
         broken = False
-        for step, name in enumerate(names):
-            answer = self.zone.answer(workload.file, name, sure=local)
+        for step, candidate in enumerate(names):
+            answer = self.zone.answer(workload.file, candidate, sure=local)
             if answer.services or answer.kind == "address":
                 return Host(
-                    workload, where, reference, place, asks, _form(name, bare, domain), answer.name, answer.namespace,
-                    answer.pod, answer.services, local, step, broken, answer.srv, self.zone.certain(answer), embedded,
+                    where, reference, place, answer.name, answer.namespace, answer.pod, answer.services, local, answer.srv,
+                    workload, asks, _form(candidate, bare, domain), step, broken, self.zone.certain(answer), embedded,
                 )  # fmt: skip
             broken = broken or answer.kind == "nodata"
-        labels = bare.split(".")
-        form, step_taken, sure = self._unknown(bare, labels, names, local)
-        name, namespace, pod = "", None, ""
-        if local:
-            *below, name, namespace = inner
-            pod = ".".join(below)
+        form, taken, sure = self._unknown(bare, names, local)
         return Host(
-            workload, where, reference, place, asks, form, name, namespace, pod, (), local, step_taken, broken, ("", ""), sure,
-            embedded,
+            where, reference, place, name, namespace, below, (), local, _NOT_SRV,
+            workload, asks, form, taken, broken, sure, embedded,
         )  # fmt: skip
 
-    def _unknown(self, bare: str, labels: list[str], names: list[str], local: bool) -> tuple[Form, int | None, bool]:
+    def _spelled(self, host: str) -> tuple[bool, str, str, str | None]:
+        """Whether a name says `.svc`, and the pod, Service and namespace that it spells."""
+        domain, bare = self.zone.domain, host.rstrip(".")
+        if bare != host and not bare.endswith("." + domain):
+            return False, "", "", None
+        inner = bare.removesuffix("." + domain).removesuffix(".svc").split(".")
+        local = bare.endswith((".svc", f".svc.{domain}")) and len(inner) >= 2
+        if not local:
+            inner = bare.split(".")
+            if len(inner) < 2 or inner[-1] not in self.zone.namespaces or inner[-1] in PUBLIC:
+                return False, "", "", None
+        *below, name, namespace = inner
+        return local, ".".join(below), name, namespace
+
+    def _unknown(self, bare: str, names: list[str], local: bool) -> tuple[Form, int | None, bool]:
         """The form of a name that no Service in scope has, the step that answers if it exists, and whether it surely does."""
+        domain, labels = self.zone.domain, bare.split(".")
         if local:
-            written = bare if bare.endswith("." + self.zone.domain) else f"{bare}.{self.zone.domain}"
-            return (
-                "absolute" if written == bare else "name.namespace.svc",
-                names.index(written) if written in names else None,
-                False,
-            )
-        public = labels[-1] in _PUBLIC
+            written = bare if bare.endswith("." + domain) else f"{bare}.{domain}"
+            form: Form = "absolute" if written == bare else "name.namespace.svc"
+            return form, names.index(written) if written in names else None, False
         if len(labels) == 1:
             return "name", None, False
-        if not public and (len(labels) == 2 or labels[-1] in self.zone.namespaces):
+        if labels[-1] not in PUBLIC and (len(labels) == 2 or labels[-1] in self.zone.namespaces):
             return "name.namespace", None, False
         return "absolute", names.index(bare), labels[-1] not in self.zone.namespaces
+
+    def _loose(self, where: Object, reference: Reference) -> Iterator[Named]:
+        bare, domain = reference.host.lower().rstrip("."), self.zone.domain
+        local, below, name, namespace = self._spelled(reference.host.lower())
+        if not local and ".svc." not in bare and "cluster" not in bare:
+            return
+        completed = bare if bare.endswith("." + domain) else f"{bare}.{domain}"
+        answer = self.zone.answer(where.file, completed, sure=True)
+        place = where.at(*reference.path, word=reference.host)
+        yield Named(where, reference, place, name, namespace, below, answer.services if local else (), local, answer.srv)
 
 
 def _search(zone: Zone, workload: Workload) -> tuple[str, ...]:

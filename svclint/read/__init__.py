@@ -8,9 +8,10 @@ from typing import Any
 
 from msgspec import structs
 
-from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem
+from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem, Reference
 from svclint.read import events, inspect, jsonfile
 from svclint.read.callers import conversion
+from svclint.read.configs import mentioned
 from svclint.read.extract import CHECKS, READERS, extract
 from svclint.read.ignores import ANNOTATION, annotated, ignores
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
@@ -104,6 +105,7 @@ class _File:
         self.custom: list[str] = []
         self.patches: list[tuple[str, str]] = []
         self.ignores: list[Ignore] = []
+        self.mentions: list[tuple[int, tuple[Reference, ...]]] = []
         self.count = 0
         self.readable = True
 
@@ -130,6 +132,7 @@ class _File:
             self.count,
             self.readable,
             (*ignores(self.path, self.text), *self.ignores),
+            tuple(self.mentions),
         )
 
     def _broken(self, document: Document) -> None:
@@ -195,7 +198,10 @@ class _File:
             self.patches.append((kind, found.name))
         index = len(self.objects)
         self.objects.append(found)
-        asked = mapping(meta.get("annotations")).get(ANNOTATION)
+        annotations = mapping(meta.get("annotations"))
+        if kind == "Ingress" and annotations:
+            self.mentions.append((index, mentioned(annotations)))
+        asked = annotations.get(ANNOTATION)
         if isinstance(asked, str):
             self.ignores += annotated(found, index, asked)
         if not self.reader.schemas.fits(gated, data):

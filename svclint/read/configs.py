@@ -35,4 +35,15 @@ def _entries(written: dict[str, Any], field: str) -> Iterator[Entry]:
             yield Entry(key, short, tuple(found))
 
 
+def mentioned(annotations: dict[str, Any]) -> tuple[Reference, ...]:
+    """The in-cluster names, written with `.svc`, in an object's annotations: upstreams of Ingress controllers and the like."""
+    return tuple(
+        Reference(host, port, scheme, ("metadata", "annotations", key))
+        for key, value in annotations.items()
+        if isinstance(value, str) and ".svc" in value
+        for host, port, scheme in hosts.in_value(value, "")
+        if ".svc" in host
+    )
+
+
 KINDS = {("", "ConfigMap"): config, ("", "Secret"): config}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from svclint.read import syntax, values
+from svclint.read import resolving, syntax, values
 from svclint.read.limit import Limit, Table, at_least, between, matching, one_of
 
 _PORT_NAME = "^(?![0-9]*$)(?!-)(?!.*--)(?!.*-$)(?=.*[a-z])[a-z0-9-]{1,15}$|^[0-9]+$"
@@ -48,7 +48,7 @@ def add(definitions: dict[str, Any], minor: int) -> None:
 
     A missing field needs no words of its own.
     """
-    for table in (LIMITS, values.LIMITS, syntax.LIMITS):
+    for table in (LIMITS, values.LIMITS, syntax.LIMITS, resolving.LIMITS):
         for definition, fields in table.items():
             if definition in definitions:
                 for field, limits in fields.items():

@@ -20,7 +20,7 @@ _PROBES = (("readinessProbe", "readiness"), ("livenessProbe", "liveness"), ("sta
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _RARE = {
     "hostname", "subdomain", "setHostnameAsFQDN", "enableServiceLinks", "terminationGracePeriodSeconds", "nodeSelector",
-    "affinity", "tolerations", "dnsConfig", "readinessGates", "topologySpreadConstraints",
+    "affinity", "tolerations", "dnsConfig", "dnsPolicy", "hostnameOverride", "readinessGates", "topologySpreadConstraints",
 }  # fmt: skip
 _TELLING = {"env", "envFrom", "args", "command", "readinessProbe", "livenessProbe", "startupProbe"}
 _NONE = PodOptions()
@@ -114,6 +114,8 @@ def options(pod: dict[str, Any], meta: dict[str, Any]) -> PodOptions:
         nameservers=words(dns.get("nameservers")),
         searches=words(dns.get("searches")),
         dns_config="dnsConfig" in pod,
+        dns_policy_written="dnsPolicy" in pod,
+        hostname_override=text(pod["hostnameOverride"]) if "hostnameOverride" in pod else None,
         annotations=labels(meta.get("annotations")),
     )
 

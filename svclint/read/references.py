@@ -74,6 +74,7 @@ class Told:
 
     def _text(self, value: str, name: str, path: Path) -> str:
         """The value with the variables known so far; its hosts are noted, or left until the rest is known."""
+        written = value
         if "$(" in value:
             value = expand(value, self._values)
             missing = variables(value) if "$(" in value else []
@@ -83,7 +84,7 @@ class Told:
                 return value
         if ":" in value or "." in value:
             for host, port, scheme in hosts.in_value(value, name):
-                self.references.append(Reference(host, port, scheme, path))
+                self.references.append(Reference(host, port, scheme, path, host in written))
         return value
 
 

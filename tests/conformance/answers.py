@@ -122,7 +122,9 @@ def _id(thing: Object) -> str:
 
 
 def _lookups(graph: Graph) -> Iterator[tuple[tuple[str, str], tuple[int, int | None]]]:
-    for workload, asked in graph.lookups():
-        for one in asked if not workload.pod.searches else ():
+    for workload, asked in graph.names.lookups():
+        for one in asked:
+            if workload.pod.searches or not one.host.sure:
+                continue
             spec = f"{graph.namespace(workload)}:{one.host.reference.host},{workload.dns_policy},{one.host.resolver.ndots}"
             yield (_source(workload), spec), (one.cost.glibc, one.cost.musl)
