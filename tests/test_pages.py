@@ -15,8 +15,9 @@ from svclint.config import Config
 from svclint.facts import Place
 from svclint.graph import Graph
 from svclint.read import Reader
-from svclint.rule import Rule
+from svclint.rule import Rule, Severity
 from svclint.scope import Scope
+from tests.lint import environment
 
 HEADINGS = ["What it does", "Why it matters", "Example", "Instead", "When it is silent", "Options", "Source"]
 
@@ -60,7 +61,7 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert (path.parent / link).exists(), link
 
 
-def test_the_rule_that_the_docs_add_does_what_they_say() -> None:
+def test_the_rule_that_the_docs_add_does_what_they_say(tmp_path: Path) -> None:
     text = (generate.PAGES.parent / "adding-a-rule.md").read_text(encoding="utf-8")
     python, bad, good = re.findall(r"```(?:python|yaml)\n(.*?)```", text, re.DOTALL)
     written: dict[str, type[Rule]] = {}
@@ -71,4 +72,6 @@ def test_the_rule_that_the_docs_add_does_what_they_say() -> None:
     for manifest in (bad, good):
         graph = Graph(Scope([Reader("1.37").read("a.yaml", manifest.encode())]), Config().cluster())
         found.append([(one.place, one.message in bad) for one in rule.find(graph)])
+        (tmp_path / "a.yaml").write_text(manifest)
+        assert {one.finding.severity for one in environment(tmp_path, ["a.yaml"])} <= {Severity.NOTE}
     assert found == [[(Place("a.yaml", 0, ("spec", "clusterIP")), True)], []]
