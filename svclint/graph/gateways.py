@@ -28,7 +28,7 @@ _CARRIES = {
     "UDP": ("UDPRoute",),
 }
 """The kinds of route that a protocol carries; one that is not here may carry any."""
-_SAMPLE = 64
+_SAMPLE = 16
 _NAMESPACE_NAME = "kubernetes.io/metadata.name"
 
 
@@ -61,7 +61,7 @@ class Gateways:
     def __init__(self, scope: Scope, selections: Selections, routing: Routing) -> None:
         self._scope, self._selections, self._routing = scope, selections, routing
         self._gateways = Names(scope, Gateway, lambda one: [one.name])
-        self._grants = Names(scope, ReferenceGrant, lambda _: ["grant"])
+        self._grants = Names(scope, ReferenceGrant, self._grant_keys)
         self._classes = Names(scope, RoutingClass, lambda one: [(one.kind, one.name), ("kind", one.kind)])
         self._namespaces = Names(scope, Object, lambda one: [one.name] if one.kind == "Namespace" else [])
 
@@ -159,7 +159,15 @@ class Gateways:
                 and any(target.name in ("", backend.service) for target in one.targets)
             )
 
-        return bool(self._grants.nearest(route.file, "grant", grants))
+        return any(
+            self._grants.search(route.file, (("in", namespace), (route.kind, own)), grants)
+            for namespace in (backend.namespace, None)
+        )
+
+    def _grant_keys(self, grant: ReferenceGrant) -> Iterator[object]:
+        yield "in", self._selections.namespace(grant)
+        for source in grant.sources:
+            yield source.kind, source.namespace
 
     def _has_default(self, ingress: Ingress) -> bool:
         return bool(self._classes.nearest(ingress.file, ("kind", "IngressClass"), lambda one: one.default))

@@ -21,6 +21,7 @@ def distance(one: str, other: str, limit: int) -> int:
     """The edits (insert, delete, replace, swap of neighbours) between two words; anything above `limit` is `limit` + 1."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    one, other = _differing(one, other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -33,3 +34,13 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return row[-1]
+
+
+def _differing(one: str, other: str) -> tuple[str, str]:
+    """Two words without how both begin and how both end, which costs no edit."""
+    low, left, right = 0, len(one), len(other)
+    while low < left and low < right and one[low] == other[low]:
+        low += 1
+    while low < left and low < right and one[left - 1] == other[right - 1]:
+        left, right = left - 1, right - 1
+    return one[low:left], other[low:right]

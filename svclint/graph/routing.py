@@ -14,7 +14,10 @@ from svclint.graph.near import tied
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
 
-_SAMPLE = 64
+_SAMPLE = 16
+_EDITS = 2
+_SHARED = (1, 3, 5)
+"""How many letters two names with a slip between them share at one end: short, longer and long ones."""
 
 
 class Destination(Struct, frozen=True):
@@ -77,7 +80,7 @@ class Routing:
 
     def _near(self, destination: Destination, run: tuple[int, int]) -> Iterator[Service]:
         router, backend = destination.router, destination.backend
-        for key in _near_keys(backend.service):
+        for key in _asked(backend.service):
             for service in islice(self._near_index.inside(run, key), _SAMPLE):
                 if (
                     _is_slip(service, backend)
@@ -110,19 +113,42 @@ class Routing:
 
     @cached_property
     def _near_index(self) -> Names[Service]:
-        return Names(self._scope, Service, lambda service: _near_keys(service.name))
+        return Names(self._scope, Service, lambda one: _answered(one.name))
 
 
 def _is_slip(service: Service, backend: Backend) -> bool:
     """Whether a backend's name is that of a Service but for a slip, or a part of it while the Service has its port."""
-    one, other = service.name.lower(), backend.service.lower()
-    if not tied(one, other):
-        return False
-    part = one != other and (one.startswith(other) or one.endswith(other) or other.startswith(one) or other.endswith(one))
-    return not part or any(backend.port in (port.port, port.name) for port in service.ports)
+    slip = abs(len(service.name) - len(backend.service)) <= _EDITS
+    return tied(service.name, backend.service) and (
+        slip or any(backend.port in (port.port, port.name) for port in service.ports)
+    )
 
 
-def _near_keys(name: str) -> tuple[object, ...]:
-    """What two tied names share, short of a slip in both halves: how they begin, or how they end."""
+def _ends(name: str) -> Iterator[tuple[object, ...]]:
+    """What two names with a slip between them share, unless there is one at either end; for short names first."""
     low = name.lower()
-    return ("head", low[:3]), ("tail", low[-3:])
+    for size in _SHARED:
+        yield ("head", low[:size]), ("tail", low[-size:])
+
+
+def _asked(name: str) -> tuple[object, ...]:
+    """What a Service is looked for by that has nearly this name."""
+    size = 0 if len(name) < 6 else 1 if len(name) < 10 else 2
+    return (*list(_ends(name))[size], ("part", name), *_parts(name, "name"))
+
+
+def _answered(name: str) -> tuple[object, ...]:
+    """What a Service can be found by when nearly its name is written."""
+    return (*(key for keys in _ends(name) for key in keys), ("name", name), *_parts(name, "part"))
+
+
+def _words(name: str) -> Iterator[str]:
+    """What a name begins or ends with, up to or from a dash."""
+    for index, letter in enumerate(name):
+        if letter == "-":
+            yield name[:index]
+            yield name[index + 1 :]
+
+
+def _parts(name: str, kind: str) -> Iterator[object]:
+    return ((kind, word) for word in _words(name))

@@ -47,8 +47,7 @@ def _ingress_backends(spec: dict[str, Any], current: bool) -> Iterator[Backend]:
         if service:
             port = mapping(service.get("port"))
             name, number = text(port.get("name")), whole(port.get("number")) or None
-            refused = (name and number) or (number and not 1 <= number <= 65535)
-            wanted = None if refused else name or number
+            wanted = name or (number if number and 1 <= number <= 65535 else None)
             at = (*path, "service", "port", "name" if name else "number")
             if text(service.get("name")):
                 yield Backend((*path, "service", "name"), at, text(service["name"]), None, wanted)

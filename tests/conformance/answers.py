@@ -43,7 +43,7 @@ EXEMPTIONS = (
         "backend-port-missing: `use-annotation` and ExternalName are silent",
     ),
     Exemption("backend-missing", r":(0|-\d+|[7-9]\d{4}|\d{6,}) portNumberMissing", "One refusal, one finding"),
-    Exemption("backend-missing", r"^[^:]*[^a-z0-9:-][^:]*:\S+ serviceMissing", "One refusal, one finding"),
+    Exemption("backend-missing", r"^([^:]*[^a-z0-9:-][^:]*|[^:]{64,}|):\S+ serviceMissing", "One refusal, one finding"),
 )
 
 
