@@ -32,7 +32,7 @@ class ProbeInvalid(Rule, frozen=True):
                 detail=problem.detail,
                 remedy=problem.help or "write a value it takes",
             )
-        for probed in graph.serving.probes:
+        for probed in graph.serving.odd_probes():
             trouble = _trouble(probed)
             if trouble:
                 path, detail, remedy = trouble

@@ -37,10 +37,9 @@ class ProbePortMissing(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         told: dict[tuple[int, object], list[Probed]] = {}
-        for probed in graph.serving.probes:
-            name = probed.probe.port
-            named = isinstance(name, str) and _NAME.fullmatch(name) and not is_placeholder(name)
-            if named and probed.container.role != "init" and all(port.name != name for port in probed.container.ports):
+        for probed in graph.serving.unnamed_probes():
+            name = str(probed.probe.port)
+            if _NAME.fullmatch(name) and not is_placeholder(name) and probed.container.role != "init":
                 told.setdefault((id(probed.container), name), []).append(probed)
         for probes in told.values():
             yield self._finding(graph, sorted(probes, key=lambda one: _ORDER.index(one.probe.kind)))

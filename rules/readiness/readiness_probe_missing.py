@@ -29,11 +29,11 @@ class ReadinessProbeMissing(Rule, frozen=True):
     def find(self, graph: Graph) -> Iterator[Finding]:
         for served in graph.serving.workloads:
             workload = served.workload
-            services = [one for one in served.services if _waits(one)]
             running = [one for one in workload.containers if one.role != "init"]
-            if not services or not running or workload.pod.gates or workload.group == "serving.knative.dev":
+            if any(probe.kind != "liveness" for one in running for probe in one.probes):
                 continue
-            if any(probe.kind != "liveness" for container in running for probe in container.probes):
+            services = [one for one in served.services if _waits(one)]
+            if not services or not running or workload.pod.gates or workload.group == "serving.knative.dev":
                 continue
             container = next((one for one in running if one.ports), running[0])
             yield self.finding(

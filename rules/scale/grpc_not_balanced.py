@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import ServicePort
+from svclint.facts import Service, ServicePort
 from svclint.graph import Graph
 from svclint.graph.serving import Served
 from svclint.rule import Finding, Related, Rule, Severity
@@ -29,24 +29,20 @@ class GrpcNotBalanced(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for served in graph.serving.workloads:
-            pods = graph.serving.most(served.workload)
-            if pods < 2 or graph.scale.meshed(served.workload) or any(one.headless for one in served.services):
-                continue
-            yield from self._ports(served, pods)
+            spoken = [(one, port) for one in served.services for port in one.ports if _speaks_grpc(port)]
+            if spoken and not any(one.headless for one in served.services) and not graph.scale.meshed(served.workload):
+                yield from self._ports(served, graph.serving.most(served.workload), spoken)
 
-    def _ports(self, served: Served, pods: int) -> Iterator[Finding]:
-        for service in served.services:
-            port = next(filter(_speaks_grpc, service.ports), None)
-            if port:
-                yield self.finding(
-                    service.at("spec", "ports", port.index),
-                    related=[Related(served.workload.at("spec", "replicas"), f"{served.workload}")],
-                    service=service,
-                    port=port.name or port.port,
-                    pods=pods,
-                )
+    def _ports(self, served: Served, pods: int, spoken: list[tuple[Service, ServicePort]]) -> Iterator[Finding]:
+        for service, port in spoken if pods > 1 else ():
+            yield self.finding(
+                service.at("spec", "ports", port.index),
+                related=[Related(served.workload.at("spec", "replicas"), f"{served.workload}")],
+                service=service,
+                port=port.name or port.port,
+                pods=pods,
+            )
 
 
 def _speaks_grpc(port: ServicePort) -> bool:
-    name = port.name.lower()
-    return port.app_protocol.lower() in _PROTOCOLS or name in ("grpc", "h2c") or name.startswith(("grpc-", "h2c-"))
+    return port.app_protocol in _PROTOCOLS or port.name.partition("-")[0] in ("grpc", "h2c")

@@ -68,7 +68,7 @@ class Callers:
         for key in _keys(called.call.service):
             for service in self._visible(called, self._near_index, run, key):
                 if (
-                    tied(service.name, called.call.service)
+                    _is_slip(service, called.call)
                     and id(service) not in self._named
                     and self._reaches(called.caller, called.call, service)
                 ):
@@ -135,6 +135,13 @@ class Callers:
     @cached_property
     def _near_index(self) -> Names[Service]:
         return Names(self._scope, Service, lambda service: _keys(service.name))
+
+
+def _is_slip(service: Service, call: Call) -> bool:
+    """Whether a called name is that of a Service but for a slip, or a part of it while the Service has its port."""
+    one, other = service.name.lower(), call.service.lower()
+    part = one.startswith(other) or one.endswith(other) or other.startswith(one) or other.endswith(one)
+    return tied(one, other) and (not part or any(call.port == port.port for port in service.ports))
 
 
 def _keys(name: str) -> tuple[object, ...]:

@@ -71,7 +71,7 @@ class Monitors:
             return None
         run = self._scope.folder(monitor.file)
         for pair in wanted:
-            for key in (pair, ("key", pair[0])):
+            for key in (pair, *_ends(*pair)):
                 candidates: Iterator[Service | Workload] = (
                     self._labelled.inside(run, key) if monitor.kind == "ServiceMonitor" else self._pods.inside(run, key)
                 )
@@ -92,7 +92,7 @@ class Monitors:
         if matches(monitor.selector, other):
             return NearMiss(one, "selector")
         written = dict(own)
-        if all(key in written and tied(written[key], value) for key, value in monitor.selector.labels):
+        if all(key in written and _is_slip(written[key], value) for key, value in monitor.selector.labels):
             return NearMiss(one, "labels")
         return None
 
@@ -128,7 +128,21 @@ class Monitors:
         return Names(self._scope, Workload, lambda one: _keys(one.pod_labels, one.labels))
 
 
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two values differ by a slip of the pen; one that only says more than the other is another app's."""
+    left, right = one.lower(), other.lower()
+    part = left != right and (left.startswith(right) or right.startswith(left) or left.endswith(right) or right.endswith(left))
+    return not part and (left == right or (min(len(left), len(right)) >= 5 and tied(left, right)))
+
+
 def _keys(own: Labels, other: Labels) -> Iterator[object]:
     yield _ALL
     yield from dict.fromkeys((*own, *other))
-    yield from dict.fromkeys(("key", key) for key, _ in (*own, *other))
+    for key, value in own:
+        yield from _ends(key, value)
+
+
+def _ends(key: str, value: str) -> tuple[object, ...]:
+    """What two tied values of a label share: how they begin, or how they end."""
+    low = value.lower()
+    return ("head", key, low[:3]), ("tail", key, low[-3:])

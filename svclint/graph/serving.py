@@ -9,12 +9,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Autoscaler, Container, Part, Path, Place, Probe, Service, Workload
+from svclint.facts import Autoscaler, Container, Part, Path, Place, Probe, Service, Strategy, Workload
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
 
 _PERCENT = re.compile(r"[0-9]+%")
 _QUARTER = "25%"
+_UNWRITTEN = Strategy()
 
 
 class Served(Struct, frozen=True):
@@ -66,18 +67,27 @@ class Serving:
                 found.append(Served(workload, services, not self._scope.alters(workload.file), self.autoscaler(workload)))
         return found
 
-    @cached_property
-    def probes(self) -> list[Probed]:
-        """Every probe of every workload."""
-        return [
-            Probed(workload, container, probe)
-            for workload in self._selections.workloads.objects
-            for container in workload.containers
-            for probe in container.probes
-        ]
+    def odd_probes(self) -> Iterator[Probed]:
+        """The probes that Kubernetes may refuse: of init containers, without one handler, or with a field that few have."""
+        for workload in self._selections.workloads.objects:
+            for container in workload.containers:
+                for probe in container.probes:
+                    plain = len(probe.handlers) == 1 and probe.grace is None and probe.successes == 1
+                    if not plain or probe.commandless or container.role == "init":
+                        yield Probed(workload, container, probe)
+
+    def unnamed_probes(self) -> Iterator[Probed]:
+        """The probes that ask a port by a name that their own container does not give."""
+        for workload in self._selections.workloads.objects:
+            for container in workload.containers:
+                for probe in container.probes:
+                    if type(probe.port) is str and all(port.name != probe.port for port in container.ports):
+                        yield Probed(workload, container, probe)
 
     def autoscaler(self, workload: Workload) -> Autoscaler | None:
         """What scales the workload, if anything does."""
+        if not self._autoscalers:
+            return None
         for one in self._autoscalers.get((workload.kind, workload.name), ()):
             if self._selections.meet(one, workload) and self._scope.visible(one.file, workload.file):
                 return one
@@ -109,6 +119,8 @@ def gaps(served: Served) -> Iterator[Gap]:
     workload = served.workload
     how, replicas = workload.strategy, workload.replicas
     if workload.kind in ("Deployment", "DeploymentConfig"):
+        if how == _UNWRITTEN:
+            return
         if how.type == "Recreate":
             yield Gap("recreate", ("spec", "strategy", "type"), replicas, replicas)
         elif replicas and served.autoscaler is None and how.type in ("", "RollingUpdate", "Rolling"):
