@@ -46,12 +46,16 @@ def said(report: dict[str, Any]) -> Said:
 
 
 def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
-    """The verdicts that the oracle cannot give, by source: an object that it cannot read takes no part in its cluster."""
+    """The verdicts that the oracle cannot give, by source: an object that it cannot read takes no part in its cluster.
+
+    Of kinds that it does not validate it can say that they are refused, not that they are accepted.
+    """
     found: dict[str, set[str]] = {}
     for one in report["skipped"]:
         if "not served" not in one["reason"]:
             found[one["source"]] = set(VERDICTS)
     unread = {one["source"] for one in report["decode"] if one["type"] == "fatal"}
+    undecoded = {one["source"] for one in report["decode"]}
     lost = {
         (one["kind"], one.get("namespace")) for one in report["objects"] if one["source"] in unread or one.get("superseded")
     }
@@ -60,6 +64,8 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
         own = found.setdefault(one["source"], set())
         if one["source"] in unread or one.get("superseded"):
             own.update(VERDICTS[1:])
+        if one.get("decodedOnly") and one["source"] not in undecoded:
+            own.add("refused")
         if one["kind"] == "Service" and any((kind, one.get("namespace")) in lost or kind in unserved for kind in _POD_MAKERS):
             own.update(("no-pods", "port-unresolved"))
         if one["kind"] == "Ingress" and ("Service", one.get("namespace")) in lost:

@@ -49,7 +49,7 @@ func main() {
 	flag.BoolVar(&o.DropRejected, "drop-rejected", false, "objects the API server refuses take no part (default: they do, marked accepted=false)")
 	flag.StringVar(&o.FeatureGates, "feature-gates", "", "as kube-apiserver's flag, e.g. RelaxedServiceNameValidation=false")
 	flag.StringVar(&o.EmulatedVersion, "emulated-version", "", "feature gates as of that Kubernetes, e.g. 1.34 (kube-apiserver allows three minors back)")
-	flag.Var(multi{&o.ResolveFrom}, "resolve-from", "ns:HOST[,dnsPolicy[,ndots]]: list the queries a resolver in a pod of ns sends for HOST (repeatable)")
+	flag.Var(multi{&o.ResolveFrom}, "resolve-from", "ns:HOST[,dnsPolicy[,ndots[,searches]]]: list the queries a resolver in a pod of ns sends for HOST (repeatable)")
 	flag.StringVar(&o.NodeSearch, "node-search", "", "search domains the node itself has, comma separated (kubelet appends them)")
 	worlds := flag.Bool("worlds", false, "read worlds from standard input, one JSON object a line (see README.md), and answer each with its report on one line")
 	flag.Usage = func() {
