@@ -8,11 +8,14 @@ from typing import Literal
 from msgspec import Struct
 
 from svclint.facts import Object, Service
+from svclint.graph.controllers import has_ordinal
 from svclint.graph.index import Names, service_keys
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
 
 _ADDRESS = re.compile(r"\d{1,3}(-\d{1,3}){3}")
+_IP = re.compile(r"[\d.]+|[\da-fA-F:.]*:[\da-fA-F:.]*")
+"""An ExternalName that is an address: CoreDNS serves nothing for it (truth 26)."""
 KUBERNETES = ("kubernetes", "default")
 """The Service that every cluster has."""
 
@@ -89,8 +92,10 @@ class Zone:
         service = answer.services[0]
         if answer.kind != "address" or self._selections.namespace(service) != answer.namespace or answer.namespace is None:
             return False
+        if service.type == "ExternalName" and _IP.fullmatch((service.options and service.options.external_name) or ""):
+            return False
         if answer.pod:
-            return self._has_pod(service, answer.pod)
+            return self._surely_has_pod(service, answer.pod)
         return not service.headless or bool(self._selections.of(service).pods)
 
     def find(self, file: str, name: str, namespace: str | None) -> tuple[Service, ...]:
@@ -113,3 +118,14 @@ class Zone:
             return True
         stem = pod.rpartition("-")[0]
         return any(one.name == stem or one.pod.hostname == pod for one in self._selections.of(service).pods)
+
+    def _surely_has_pod(self, service: Service, pod: str) -> bool:
+        """Whether a pod has that host name below the Service: its subdomain is the Service's name (truth 22)."""
+        stem, _, ordinal = pod.rpartition("-")
+        for one in self._selections.of(service).pods:
+            if one.kind == "StatefulSet":
+                if (one.name, one.service_name) == (stem, service.name) and has_ordinal(one, ordinal):
+                    return True
+            elif (one.pod.hostname, one.pod.subdomain) == (pod, service.name):
+                return True
+        return False

@@ -17,6 +17,7 @@ from msgspec import Struct
 from tests.conformance import verdicts
 from tests.conformance.answers import world
 from tests.conformance.cluster import Oracle
+from tests.conformance.lookups import table
 from tests.conformance.verdicts import Said
 
 TESTS = Path(__file__).parent.parent
@@ -59,6 +60,7 @@ def sets() -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
     for folder in sorted(path for path in FIXTURES.iterdir() if path.is_dir()):
         yield folder.name, dict(fixtures(folder.name))
     yield "_examples", dict(examples())
+    yield "_lookups", {"table": {"table.yaml": table()}}
 
 
 def digest(files: Mapping[str, str], lookups: list[str]) -> str:
@@ -81,7 +83,11 @@ def load(name: str) -> dict[str, Golden]:
 def ask(oracle: Oracle, files: Mapping[str, str], lookups: list[str]) -> tuple[Golden, dict[str, str]]:
     """What the oracle says, and the object of each source."""
     report = oracle.ask(files, lookups)
-    costs = {spec: (_wasted(one["glibc"]), _wasted(one["musl"])) for spec, one in zip(lookups, report["lookups"], strict=True)}
+    costs = {
+        spec: (_wasted(one["glibc"]), _wasted(one["musl"]))
+        for spec, one in zip(lookups, report["lookups"], strict=True)
+        if not verdicts.names_lost(report)
+    }
     told = Golden(digest(files, lookups), verdicts.said(report), verdicts.unjudged(report), costs)
     return told, verdicts.ids(report)
 

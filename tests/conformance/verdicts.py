@@ -78,6 +78,12 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
     return {source: sorted(own) for source, own in found.items() if own}
 
 
+def names_lost(report: dict[str, Any]) -> bool:
+    """Whether the cluster lacks names that the files give it, since a Service or a workload cannot be read."""
+    unread = {one["source"] for one in report["decode"] if one["type"] in ("fatal", "yaml")}
+    return any(one["source"] in unread for one in report["objects"])
+
+
 def _after_refused(report: dict[str, Any]) -> Iterator[str]:
     """Services that ask for a number of a refused Service, which holds it only once it is mended."""
     asked: dict[int, list[dict[str, Any]]] = {}

@@ -139,11 +139,11 @@ func split(file string, data []byte) []rawDoc {
 		dec := json.NewDecoder(bytes.NewReader(trimmed))
 		for i := 0; ; i++ {
 			var raw json.RawMessage
-			if err := dec.Decode(&raw); err != nil {
-				if err != io.EOF && i == 0 {
-					break // flow-style YAML, not JSON
-				}
+			if err := dec.Decode(&raw); err == io.EOF {
 				return docs
+			} else if err != nil {
+				docs = nil // flow-style YAML, not JSON
+				break
 			}
 			docs = append(docs, rawDoc{source: fmt.Sprintf("%s#%d", file, i), data: raw})
 		}

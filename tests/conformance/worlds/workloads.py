@@ -85,7 +85,7 @@ def _dns(draw: Draw, spec: Manifest) -> None:
     if spec.get("dnsPolicy") == "None" and not rarely(draw, 4):
         config["nameservers"] = one(draw, ["10.96.0.10"], ["10.96.0.10"], ["ns.example.com"], ["1.1.1.1"] * 4)
     if rarely(draw, 3):
-        config["searches"] = one(draw, ["example.com"], ["svc.cluster.local", "example.com"], ["a_b.c"], ["."], ["-x"], ["a b"])
+        config["searches"] = one(draw, ["example.com"], ["svc.cluster.local", "example.com"], ["a_b.c"], ["."], ["-x"], ["b!"])
     spec["dnsConfig"] = config
 
 
