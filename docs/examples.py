@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, partial
 from itertools import accumulate
+from math import fsum
 from pathlib import Path
 
 from msgspec import Struct
@@ -108,7 +109,7 @@ def instead(rule: str, bad: Example) -> tuple[Piece, ...]:
     often = Counter(word for piece in pieces for word in set(piece.words))
 
     def tie(piece: Piece, other: Piece) -> tuple[bool, float]:
-        return piece.name == other.name, sum(1 / often[word] for word in {*piece.words} & {*other.words})
+        return piece.name == other.name, fsum(1 / often[word] for word in {*piece.words} & {*other.words})
 
     near = sorted(pieces, key=lambda piece: (not piece.chosen, _distance(piece, bad.primary)))
 
