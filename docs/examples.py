@@ -18,11 +18,11 @@ from msgspec import Struct
 
 from svclint import engine, registry
 from svclint.config import Config
-from svclint.engine import Report, Result
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.read.yaml import documents
+from svclint.result import Report, Result, World
 from svclint.rule import Confidence, Severity
 from svclint.scope import Scope
 from svclint.texts import Located, Texts
@@ -217,7 +217,7 @@ def _lint(pieces: Iterable[Piece], rules: Iterable[str], way: Way) -> Result:
     facts = [_reader().read(file, text.encode()) for file, text in texts.items()]
     namespace = "default" if way.rendered else None
     graph = Graph(Scope(facts, rendered=way.rendered), Config(default_namespace=namespace).cluster())
-    return engine.lint(graph, list(rules), {}, Texts(project, texts), way.least, project.shows)
+    return engine.lint([World(graph)], list(rules), {}, Texts(project, texts), way.least, project.shows)
 
 
 def _pieces(rule: str, which: str) -> list[Piece]:

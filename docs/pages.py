@@ -20,9 +20,9 @@ from docs import examples
 from docs.examples import Example, Piece
 from svclint import registry
 from svclint.docs import summary
-from svclint.engine import Result
 from svclint.report import concise, full
 from svclint.report.paths import Paths
+from svclint.result import Result
 from svclint.rule import Rule
 
 _SILENT = re.compile(r"Silent\b[:,]?\s*")

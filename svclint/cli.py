@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -76,6 +75,13 @@ def cli() -> None:
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--isolated", is_flag=True, help="No config file, no ignore files: the given paths are the whole world.")
 @click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Read this config file.")
+@click.option(
+    "--render",
+    type=click.Choice(["auto", "never", "require"]),
+    default="auto",
+    show_default=True,
+    help="Build kustomizations where a program for it is installed; `require` makes an error of each that is not built.",
+)
 @click.option("--show-notes", is_flag=True, help="Show every note, not one line a rule.")
 @click.option("--kubernetes-version", metavar="1.N", help="The Kubernetes minor to check for, such as 1.37.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
@@ -104,6 +110,8 @@ def check(**given: Any) -> None:
 def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **given: Any) -> int:
     from pathlib import Path
 
+    from msgspec import structs
+
     from svclint import config as configs
     from svclint import engine, project, registry
     from svclint.errors import ConfigError
@@ -128,8 +136,16 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
     rules = registry.choose(select or config.select, (*config.extend_select, *extend), (*config.ignore, *ignore))
     if not rules:
         raise ConfigError("no rule is left to run")
+    if given["render"] == "require":
+        config = structs.replace(config, rules={**config.rules, "not-rendered": {"severity": "error"}})
     result = engine.check(
-        tree, config, rules, Confidence[given["min_confidence"].upper()], isolated=isolated, notes=_places_notes(given)
+        tree,
+        config,
+        rules,
+        Confidence[given["min_confidence"].upper()],
+        isolated=isolated,
+        notes=_places_notes(given),
+        render=given["render"] != "never",
     )
     _print(result, tree.root, given)
     for crash in result.crashes:
@@ -152,25 +168,10 @@ def _places_notes(given: dict[str, Any]) -> bool:
 
 
 def _print(result: Any, root: Any, given: dict[str, Any]) -> None:
-    from svclint.report import paths, summary
+    from svclint.report import printed
 
-    shown = paths.Paths(root)
-    lines: Iterable[str]
-    if given["statistics"]:
-        lines = [summary.statistics(result), summary.summary(result)]
-    elif given["output_format"] == "json":
-        from svclint.report import json
-
-        lines = json.report(result, shown)
-    elif given["output_format"] == "concise":
-        from svclint.report import concise
-
-        lines = concise.report(result, shown)
-    else:
-        from svclint.report import full
-
-        lines = full.report(result, shown, colour=_coloured(given["colour"]), show_notes=given["show_notes"])
-    for line in lines:
+    name = "statistics" if given["statistics"] else given["output_format"]
+    for line in printed(name, result, root, colour=_coloured(given["colour"]), show_notes=given["show_notes"]):
         sys.stdout.write(line)
     sys.stdout.flush()
 

@@ -7,61 +7,23 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from svclint import git, registry
+from svclint import environments, git, registry
 from svclint.config import Config
 from svclint.facts import FileFacts, Object, Place, Problem, Workload
 from svclint.graph import Graph
 from svclint.project import Project, Source
 from svclint.read import Reader
-from svclint.read.locate import Locator
-from svclint.rule import Confidence, Finding, Severity
+from svclint.render import Rendered
+from svclint.result import Crash, Report, Result, World
+from svclint.rule import Confidence, Severity
 from svclint.scope import Scope
 from svclint.suppress import UNUSED, Ignores
 from svclint.texts import Located, Texts
-
-
-class Report(Struct, frozen=True):
-    """A finding with everything a reader of it needs. `edits` are those of its fix, placed, with their new text."""
-
-    finding: Finding
-    family: str
-    at: Located
-    object: Object | None
-    related: tuple[Located, ...]
-    edits: tuple[tuple[Located, str], ...]
-
-
-class Crash(Struct, frozen=True):
-    """A rule that raised: a bug of ours. `trace` is the traceback."""
-
-    rule: str
-    trace: str
-
-
-class Result(Struct):
-    """What a run found and looked at. `possible` counts findings that were not sure enough to show,
-    `ignored` those that a comment or annotation hides."""
-
-    reports: list[Report] = []
-    crashes: list[Crash] = []
-    files: int = 0
-    objects: int = 0
-    services: int = 0
-    workloads: int = 0
-    unreadable: int = 0
-    possible: int = 0
-    ignored: int = 0
-    seconds: float = 0.0
-    texts: dict[str, Locator] = {}
-
-    def count(self, severity: Severity) -> int:
-        """How many findings are of a severity."""
-        return sum(1 for report in self.reports if report.finding.severity == severity)
 
 
 def check(
@@ -72,21 +34,28 @@ def check(
     *,
     isolated: bool = False,
     notes: bool = True,
+    render: bool = True,
 ) -> Result:
     """Lint a project with the rules of these ids; findings below `least` are counted, not shown.
 
     `isolated`: the last commit is not asked what it had. `notes`: notes are given lines and columns, not only counted.
+    `render`: kustomizations are built, and what they build is linted in place of their files.
     """
     began = time.perf_counter()
     gc.disable()
     try:
         reader = Reader(config.kubernetes_version)
         facts = list(read_all(reader, project))
-        scope = Scope([*facts, *_chart_facts(project)], charts=project.charts)
+        texts = Texts(project)
+        found = environments.rendered(project, facts) if render else Rendered()
+        known = environments.with_refused(facts, found.refused)
+        scope = Scope([*known, *_chart_facts(project)], charts=project.charts)
         graph = Graph(scope, config.cluster(), list if isolated else lambda: former_workloads(reader, project))
-        result = lint(graph, rules, config.rules, Texts(project), least, project.shows, notes=notes)
+        worlds = [World(graph), *environments.worlds(found, reader, config, texts)]
+        result = lint(worlds, rules, config.rules, texts, least, project.shows, notes=notes, consumed=found.consumed)
         result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
         result.objects = sum(one.count for one in facts)
+        result.rendered, result.rendered_by = len(found.environments), found.by
     finally:
         gc.enable()
     result.seconds = time.perf_counter() - began
@@ -125,7 +94,7 @@ def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, A
 
 
 def lint(
-    graph: Graph,
+    worlds: Sequence[World],
     rules: Sequence[str],
     options: Mapping[str, Mapping[str, Any]],
     texts: Texts,
@@ -133,14 +102,24 @@ def lint(
     shows: Callable[[str], bool],
     *,
     notes: bool = True,
+    consumed: Collection[str] = (),
 ) -> Result:
-    """Run rules and place what they find. What ignores hide is left out, and then those are asked for that hid nothing."""
+    """Run rules and place what they find. What ignores hide is left out, and then those are asked for that hid nothing.
+
+    The first world is that of the files; what it shows of `consumed` ones is left to the environments that show them.
+    """
     asked = [rule for rule in rules if rule != UNUSED]
-    result = run(graph, asked, options)
-    ignores = Ignores(graph.scope.files, texts)
+    result = run(worlds[0].graph, asked, options)
+    result.reports = [
+        one for one in result.reports if one.finding.place.file not in consumed or registry.rule_type(one.finding.rule).of_text
+    ]
+    built = [(world, run(world.graph, asked, options)) for world in worlds[1:]]
+    result.crashes += (crash for _, one in built for crash in one.crashes)
+    result.reports += environments.folded((world, one.reports) for world, one in built)
+    ignores = Ignores(worlds[0].graph.scope.files, texts)
     place(result, texts, least, shows, ignores, notes=notes)
     if UNUSED in rules:
-        unused = run(graph.told(ignores.unused(set(asked))), [UNUSED], options)
+        unused = run(worlds[0].graph.told(ignores.unused(set(asked))), [UNUSED], options)
         place(unused, texts, least, shows, Ignores((), texts), notes=notes)
         result.reports += unused.reports
         result.crashes += unused.crashes
@@ -169,13 +148,11 @@ def place(
             kept.append(report)
             continue
         kept.append(
-            Report(
-                finding,
-                report.family,
-                texts.locate(finding.place),
-                report.object,
-                tuple(texts.locate(other.place, other.message) for other in finding.related),
-                tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
+            structs.replace(
+                report,
+                at=texts.locate(finding.place),
+                related=tuple(texts.locate(other.place, other.message) for other in finding.related),
+                edits=tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
             )
         )
     result.reports = kept

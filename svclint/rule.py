@@ -96,6 +96,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     source: ClassVar[str]
     answers: ClassVar[Answer] = "none"
     default: ClassVar[bool] = True
+    of_text: ClassVar[bool] = False
+    "It speaks of how a file is written, which rendering loses."
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         """Every place in the graph where this rule's truth is broken."""

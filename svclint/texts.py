@@ -10,6 +10,7 @@ from msgspec import Struct
 from svclint.facts import Place
 from svclint.project import Project, read_file
 from svclint.read import decode
+from svclint.read.inside import inside
 from svclint.read.locate import Locator
 from svclint.rule import Edit
 
@@ -40,7 +41,9 @@ class Texts:
     def locate(self, place: Place, message: str = "") -> Located:
         """A place in lines and columns."""
         locator = self._locator(place.file)
-        span = locator.span(place.document, place.path, place.part, place.word)
+        span = locator.span(place.document, place.path, "value" if place.inner else place.part, place.word)
+        if place.inner:
+            span = inside(locator.text, span, *place.inner, place.part)
         start, end = locator.lines.position(span.start), locator.lines.position(max(span.end, span.start + 1))
         if span.end <= span.start or span.end > len(locator.text):
             end = (start[0], start[1] + 1)
@@ -76,6 +79,10 @@ class Texts:
             if said and said != "---" and not said.startswith("#"):
                 return number
         return comment.line
+
+    def text(self, file: str) -> str | None:
+        """The text of a file of the project, None where it is none."""
+        return self._locator(file).text or None
 
     def _locator(self, file: str) -> Locator:
         if file not in self.locators:

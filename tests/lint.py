@@ -7,9 +7,9 @@ from pathlib import Path
 
 from svclint import engine, project, registry
 from svclint.config import Config
-from svclint.engine import Report, Result
 from svclint.graph import Graph
 from svclint.read import Reader
+from svclint.result import Report, Result, World
 from svclint.rule import Confidence
 from svclint.scope import Scope
 from svclint.texts import Texts
@@ -23,18 +23,23 @@ def environment(
     tree = project.Project(root, tuple(sorted(files)), (), ("",), frozenset(files))
     facts = engine.read_all(Reader(config.kubernetes_version), tree)
     graph = Graph(Scope(facts, rendered=True), config.cluster())
-    result = engine.lint(graph, list(rules or registry.families()), {}, Texts(tree), Confidence.POSSIBLE, tree.shows)
+    result = engine.lint([World(graph)], list(rules or registry.families()), {}, Texts(tree), Confidence.POSSIBLE, tree.shows)
     assert not result.crashes, result.crashes[0].trace
     return result.reports
 
 
 def folder(
-    root: Path, *paths: str, config: Config | None = None, isolated: bool = True, least: Confidence = Confidence.POSSIBLE
+    root: Path,
+    *paths: str,
+    config: Config | None = None,
+    isolated: bool = True,
+    least: Confidence = Confidence.POSSIBLE,
+    render: bool = False,
 ) -> Result:
     """What `svclint check PATHS` finds below a folder."""
     given = [str(root / path) for path in paths] or [str(root)]
     tree = project.discover(given, project.start(given), None, isolated=isolated)
-    result = engine.check(tree, config or Config(), list(registry.families()), least, isolated=isolated)
+    result = engine.check(tree, config or Config(), list(registry.families()), least, isolated=isolated, render=render)
     assert not result.crashes, result.crashes[0].trace
     return result
 

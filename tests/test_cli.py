@@ -139,6 +139,8 @@ def test_json_has_the_shape_of_the_contract(shop: Path) -> None:
         "ignored",
         "notes",
         "objects",
+        "rendered",
+        "rendered_by",
         "unreadable",
         "warnings",
     ]

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from svclint import registry
-from svclint.engine import Report
 from svclint.read.yaml import chunks
+from svclint.result import Report
 from svclint.rule import Severity
 from tests.lint import environment
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint.engine import Report
+from svclint.result import Report
 from svclint.rule import Confidence, Severity
 from tests.lint import folder
 
@@ -31,7 +31,7 @@ def row(root: Path, one: Report) -> tuple[str, str, str, str]:
 
 
 def serious(root: Path) -> set[tuple[str, str, str, str]]:
-    reports = folder(root, least=Confidence.LIKELY).reports
+    reports = folder(root, least=Confidence.LIKELY, render=True).reports
     return {row(root, one) for one in reports if one.finding.severity >= Severity.WARNING}
 
 

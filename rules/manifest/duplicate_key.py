@@ -17,6 +17,7 @@ class DuplicateKey(Rule, frozen=True):
 
     id = "duplicate-key"
     severity = Severity.ERROR
+    of_text = True
     message = "key {key} stands twice{told}"
     help = "{remedy}"
     source = "https://yaml.org/spec/1.2.2/#nodes"

@@ -18,6 +18,7 @@ class InvalidYaml(Rule, frozen=True):
 
     id = "invalid-yaml"
     severity = Severity.ERROR
+    of_text = True
     answers = "refused"
     message = "{detail}"
     help = "mend it: what cannot be read is not checked"

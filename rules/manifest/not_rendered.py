@@ -16,6 +16,7 @@ class NotRendered(Rule, frozen=True):
 
     id = "not-rendered"
     severity = Severity.NOTE
+    of_text = True
     message = "{detail}"
     help = "render it to a file, and check that file"
     source = "https://helm.sh/docs/helm/helm_template/"

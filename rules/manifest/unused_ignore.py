@@ -17,6 +17,7 @@ class UnusedIgnore(Rule, frozen=True):
 
     id = "unused-ignore"
     severity = Severity.WARNING
+    of_text = True
     message = "this ignore hides nothing: {detail}"
     help = "{remedy}"
     source = "https://svclint.dev/rules/unused-ignore"

@@ -25,6 +25,8 @@ class Place(Struct, frozen=True, gc=False):
     path: Path = ()
     part: Part = "value"
     word: str = ""
+    inner: tuple[int, Path] | None = None
+    "A document and a path in it, where the value at `path` is itself the text of YAML documents."
 
 
 class Object(Struct, frozen=True, gc=False):
@@ -73,6 +75,11 @@ class Kustomization(Struct, frozen=True, gc=False):
     alters: bool
     moves: bool
     "It sets the namespace of what it takes in."
+    component: bool = False
+    inflates: bool = False
+    "It takes in a Helm chart, for which kustomize would run helm."
+    others: tuple[str, ...] = ()
+    "Files that it reads besides resources and patches."
 
 
 class Problem(Struct, frozen=True, gc=False):

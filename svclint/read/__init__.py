@@ -9,13 +9,13 @@ from typing import Any
 from msgspec import structs
 
 from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem, Reference
-from svclint.read import events, inspect, jsonfile
+from svclint.read import deployers, events, inspect, jsonfile
 from svclint.read.callers import conversion
 from svclint.read.configs import mentioned
 from svclint.read.extract import CHECKS, READERS, extract
 from svclint.read.ignores import ANNOTATION, annotated, ignores
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
-from svclint.read.kustomize import FILE_NAMES, kustomization
+from svclint.read.kustomize import FILE_NAMES, is_kustomization, kustomization
 from svclint.read.plain import labels, mapping
 from svclint.read.scalars import Plain
 from svclint.read.shape import Misfit, Schemas
@@ -111,14 +111,14 @@ class _File:
 
     def facts(self) -> FileFacts:
         kustomized = None
-        is_kustomization = self.path.rpartition("/")[2] in FILE_NAMES
+        named_so = self.path.rpartition("/")[2] in FILE_NAMES
         for document in self.reader.documents(self.path, self.text):
             if document.error is not None:
                 self._broken(document)
             elif document.kind == "template":
                 self._template(document)
             elif isinstance(document.value, dict):
-                if is_kustomization:
+                if named_so and is_kustomization(document.value):
                     kustomized = kustomization(self.path, document.value)
                 else:
                     self._manifest(document, document.value, ())
@@ -169,9 +169,10 @@ class _File:
         self.count += 1
         group = split_version(api_version)
         aged = aged_version(api_version, kind, self.reader.minor)
-        if may_bring_pods(group, kind) and (group, kind) not in READERS:
+        if may_bring_pods(group, kind) and ((group, kind) not in READERS or (group, kind) in deployers.KINDS):
             self.custom.append(f"{group}/{kind}")
-            return
+            if (group, kind) not in READERS:
+                return
         gated = f"{api_version}/{kind}"
         read = (group, kind) in READERS or gated in self.reader.schemas or group == "gateway.networking.k8s.io"
         if kind == "CustomResourceDefinition":

@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from svclint.facts import Object, Problem
-from svclint.read import callers, configs, endpoints, ingress, policies, proxies, routing, scaling, services, workloads
+from svclint.read import (
+    callers,
+    configs,
+    deployers,
+    endpoints,
+    ingress,
+    policies,
+    proxies,
+    routing,
+    scaling,
+    services,
+    workloads,
+)
 from svclint.read.plain import Header
 
 READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] = {
@@ -23,6 +35,7 @@ READERS: dict[tuple[str, str], Callable[[str, dict[str, Any], Header], Object]] 
     **proxies.KINDS,
     **endpoints.KINDS,
     **callers.KINDS,
+    **deployers.KINDS,
 }
 """The function that reads each (group, kind)."""
 CHECKS: dict[tuple[str, str], Callable[[Object, dict[str, Any]], Iterable[Problem]]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svclint.engine import Result
 from svclint.report.paths import Paths
+from svclint.result import Result
 
 
 def report(result: Result, paths: Paths) -> Iterator[str]:

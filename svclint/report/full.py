@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from svclint.engine import Report, Result
 from svclint.report.paths import Paths
 from svclint.report.summary import summary
+from svclint.result import Report, Result
 from svclint.rule import Confidence, Severity
 from svclint.texts import Located
 
@@ -53,9 +53,20 @@ def _finding(one: Report, result: Result, paths: Paths, paint: _Paint) -> Iterat
         yield from _excerpt(at, label, result, margin, paint, ("^", code) if not first else ("-", blue))
     if finding.help:
         yield f"{' ' * margin} {paint('help:', '1')} {finding.help}\n"
+    if one.environments:
+        yield f"{' ' * margin} {_seen(one)}\n"
     if finding.severity != Severity.NOTE or finding.confidence != Confidence.CERTAIN:
         told = f"{finding.confidence}: {finding.why}" if finding.why else str(finding.confidence)
         yield f"{' ' * margin} {told}  ·  svclint rule {finding.rule}\n"
+
+
+def _seen(one: Report) -> str:
+    """Which environments show a finding, and how exactly its line is known."""
+    first, *others = one.environments
+    more = f" and {len(others)} more" if len(others) > 1 else f" and {others[0]}" if others else ""
+    inexact = {"derived": "; another layer changes this value", "object": "; this object, its exact line is not known",
+               "file": "; somewhere in this file"}  # fmt: skip
+    return f"rendered: {first}{more}{inexact.get(one.precision, '')}"
 
 
 def _excerpt(at: Located, label: str, result: Result, margin: int, paint: _Paint, mark: tuple[str, str]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from svclint import registry
-from svclint.engine import Report, Result
 from svclint.report.paths import Paths
+from svclint.result import Report, Result
 from svclint.rule import Severity
 from svclint.texts import Located
 
@@ -30,6 +30,8 @@ def report(result: Result, paths: Paths) -> Iterator[str]:
             "hidden": result.possible,
             "ignored": result.ignored,
             "unreadable": result.unreadable,
+            "rendered": result.rendered,
+            "rendered_by": result.rendered_by or None,
         },
     }
     yield msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
@@ -45,6 +47,8 @@ def _finding(one: Report, paths: Paths) -> dict[str, Any]:
         "message": finding.message,
         **_span(one.at, paths),
         "object": {"kind": about.kind, "namespace": about.namespace, "name": about.name or None} if about else None,
+        "environments": list(one.environments),
+        "precision": one.precision,
         "related": [{**_span(other, paths), "message": other.message} for other in one.related],
         "help": finding.help or None,
         "url": registry.page(finding.rule),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from svclint.engine import Result
+from svclint.result import Result
 from svclint.rule import Severity
 
 
@@ -20,6 +20,8 @@ def summary(result: Result, *, hidden_notes: int = 0) -> str:
         counts.append(_count(shown_notes, "note"))
     looked = f"{_count(result.files, 'file')}, {_count(result.objects, 'object')}"
     kinds = f" ({_count(result.services, 'Service')}, {_count(result.workloads, 'workload')})"
+    if result.rendered:
+        looked += f", {_count(result.rendered, 'kustomization')} built by {result.rendered_by}"
     seconds = f"({result.seconds:.2f} s)"
     told = f"{', '.join(counts)} in {looked} {seconds}\n" if counts else f"No problems in {looked}{kinds} {seconds}\n"
     hidden = []

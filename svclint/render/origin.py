@@ -1,0 +1,138 @@
+"""From a field of what kustomize built back to the field that a person edits, layer by layer, from the outermost in.
+
+Inside a layer, kustomize's own order is followed backwards. A place is exact where a layer writes an equal value for an
+equal path; what nothing explains falls on the object in the file where it began.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from svclint.facts import Path, Place
+from svclint.read.yaml import documents
+from svclint.render import layers
+from svclint.render.descend import Found, descend, leaf, same
+
+Precision = Literal["exact", "derived", "object", "file"]
+_ORIGIN = "config.kubernetes.io/origin"
+_TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
+_WRITTEN = re.compile(r"^[- ] *configuredIn: (\S+)", re.MULTILINE)
+_PATH = re.compile(r"^path: (.+)$", re.MULTILINE)
+
+
+class Origin(Struct, frozen=True):
+    """Where a field of a rendered object is written, how surely, and the scalar that stands there in the rendered object."""
+
+    place: Place
+    precision: Precision
+    value: str
+
+
+class Origins:
+    """The way back for one rendered text. `read` gives the text of a file of the project, None where there is none."""
+
+    def __init__(self, text: str, read: Callable[[str], str | None]) -> None:
+        self._rendered = [one.value for one in documents(text)]
+        self._read = read
+        self._documents = cache(self._parse)
+
+    def of(self, place: Place) -> Origin | None:
+        """The origin of a place in the rendered text; None where it has none in the project."""
+        built = self._rendered[place.document] if place.document < len(self._rendered) else None
+        if not isinstance(built, dict):
+            return None
+        path, value = descend(built, place.path).reached
+        inner, scalar = leaf(value)
+        found = self._field(built, (*path, *inner), scalar)
+        if found is None:
+            return None
+        where, precision = found
+        if precision == "exact" and inner:
+            outer = where.path[-len(inner) :] == inner if where.inner is None else where.inner[1][-len(inner) :] == inner
+            if not outer:
+                precision = "derived"
+            else:
+                where = _shorter(where, len(inner))
+        return Origin(
+            Place(where.file, where.document, where.path, place.part, place.word, where.inner), precision, str(scalar)
+        )
+
+    def _field(self, built: dict[str, Any], path: Path, value: object) -> tuple[Place, Precision] | None:
+        meta = built.get("metadata") or {}
+        notes = meta.get("annotations") or {}
+        origin = str(notes.get(_ORIGIN, ""))
+        began = _PATH.search(origin)
+        file = began[1].strip() if began else ""
+        base = self._base(built, file) if file else None
+        names = {str(meta.get("name", ""))}
+        if base is not None:
+            names.add(str((base[1].get("metadata") or {}).get("name", "")))
+        target = layers.Target(built, path, value, frozenset(names))
+        for configured in reversed(list(dict.fromkeys(_WRITTEN.findall(str(notes.get(_TRANSFORMATIONS, "")))))):
+            found = self._layer(configured, target)
+            if found:
+                return found
+        if base is not None:
+            return _in_base(file, *base, path, built, value)
+        generated = _WRITTEN.search("- " + origin)
+        return (Place(file or (generated[1] if generated else ""), 0), "file") if file or generated else None
+
+    def _layer(self, file: str, target: layers.Target) -> tuple[Place, Precision] | None:
+        for index, one in enumerate(self._documents(file)):
+            if isinstance(one, dict):
+                for found in layers.written(file, index, one, target, self._documents):
+                    return found
+        return None
+
+    def _base(self, built: dict[str, Any], file: str) -> tuple[int, dict[str, Any], Path] | None:
+        """The object of the origin file that was built upon: its document, itself, and its path in the document."""
+        name, namespace = str(built["metadata"].get("name", "")), built["metadata"].get("namespace")
+        alike = [one for one in self._objects(file) if one[1].get("kind") == built.get("kind")]
+        for accept in (
+            lambda meta: meta.get("name") == name and meta.get("namespace") == namespace,
+            lambda meta: meta.get("name") == name,
+            lambda meta: bool(meta.get("name")) and str(meta["name"]) in name,
+        ):
+            found = [one for one in alike if accept(one[1].get("metadata") or {})]
+            if found:
+                return max(found, key=lambda one: len(str(one[1]["metadata"]["name"])))
+        return alike[0] if len(alike) == 1 else None
+
+    def _objects(self, file: str) -> Iterator[tuple[int, dict[str, Any], Path]]:
+        for index, one in enumerate(self._documents(file)):
+            if isinstance(one, dict):
+                items = one.get("items")
+                if str(one.get("kind", "")).endswith("List") and isinstance(items, list):
+                    for number, item in enumerate(items):
+                        if isinstance(item, dict):
+                            yield index, item, ("items", number)
+                else:
+                    yield index, one, ()
+
+    def _parse(self, file: str) -> list[Any]:
+        text = self._read(file)
+        return [one.value for one in documents(text)] if text is not None else []
+
+
+def _in_base(
+    file: str, document: int, base: dict[str, Any], above: Path, path: Path, built: dict[str, Any], value: object
+) -> tuple[Place, Precision]:
+    found: Found = descend(base, path, built)
+    place = Place(file, document, (*above, *found.path))
+    if not found.complete:
+        return place, "object"
+    if same(found.value, value):
+        return place, "exact"
+    written = str(found.value)
+    return place, "derived" if (written and written in str(value)) or "$(" in written or path[-1] == "image" else "object"
+
+
+def _shorter(place: Place, steps: int) -> Place:
+    if place.inner is not None:
+        return Place(place.file, place.document, place.path, place.part, inner=(place.inner[0], place.inner[1][:-steps]))
+    return Place(place.file, place.document, place.path[:-steps], place.part)

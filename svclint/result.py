@@ -1,0 +1,66 @@
+"""What a run finds, as reports read it: findings with their places, crashes, and what was looked at."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from svclint.facts import Object
+from svclint.graph import Graph
+from svclint.read.locate import Locator
+from svclint.render.origin import Origins
+from svclint.rule import Finding, Severity
+from svclint.texts import Located
+
+
+class World(Struct, frozen=True):
+    """What is linted as one: the files of the project, or an environment with its name and the way back to the files."""
+
+    graph: Graph
+    name: str = ""
+    origins: Origins | None = None
+
+
+class Report(Struct, frozen=True):
+    """A finding with everything a reader of it needs. `edits` are those of its fix, placed, with their new text.
+
+    `environments` are the rendered ones that show it, and `precision` how exactly their field is known to be at the place.
+    """
+
+    finding: Finding
+    family: str
+    at: Located
+    object: Object | None
+    related: tuple[Located, ...]
+    edits: tuple[tuple[Located, str], ...]
+    environments: tuple[str, ...] = ()
+    precision: str = "exact"
+
+
+class Crash(Struct, frozen=True):
+    """A rule that raised: a bug of ours. `trace` is the traceback."""
+
+    rule: str
+    trace: str
+
+
+class Result(Struct):
+    """What a run found and looked at. `possible` counts findings that were not sure enough to show,
+    `ignored` those that a comment or annotation hides."""
+
+    reports: list[Report] = []
+    crashes: list[Crash] = []
+    files: int = 0
+    objects: int = 0
+    services: int = 0
+    workloads: int = 0
+    unreadable: int = 0
+    rendered: int = 0
+    rendered_by: str = ""
+    possible: int = 0
+    ignored: int = 0
+    seconds: float = 0.0
+    texts: dict[str, Locator] = {}
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of a severity."""
+        return sum(1 for report in self.reports if report.finding.severity == severity)

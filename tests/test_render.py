@@ -1,0 +1,276 @@
+"""Kustomizations are built by the real program, each is a world of its own, and findings stand where a person edits."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from svclint import engine, project, registry
+from svclint.config import Config
+from svclint.facts import Place
+from svclint.read.yaml import documents
+from svclint.render import kustomize, programs
+from svclint.render.descend import descend
+from svclint.render.origin import Origins
+from svclint.result import Result
+from svclint.rule import Confidence, Severity
+from svclint.texts import Texts
+from tests.lint import write
+from tests.manifests import deployment, join, service
+
+PROGRAM = programs.kustomize()
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="neither kustomize nor kubectl is installed")
+
+BASE = {
+    "app/base/kustomization.yaml": "resources: [service.yaml, deployment.yaml]\n",
+    "app/base/service.yaml": """apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+""",
+    "app/base/deployment.yaml": """apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:1
+          ports:
+            - name: http
+              containerPort: 8080
+          readinessProbe:
+            httpGet:
+              path: /
+              port: http
+""",
+}
+OVERLAY = "resources: [../../base]\nnamespace: {name}\nnamePrefix: {name}-\n"
+
+
+def check(root: Path, least: Confidence = Confidence.LIKELY) -> Result:
+    tree = project.discover([str(root)], root, None, isolated=True)
+    result = engine.check(tree, Config(), list(registry.families()), least, isolated=True)
+    assert not result.crashes, result.crashes[0].trace
+    return result
+
+
+def serious(result: Result) -> list[tuple[str, int, str, tuple[str, ...]]]:
+    return [
+        (one.at.file, one.at.line, one.finding.rule, one.environments)
+        for one in result.reports
+        if one.finding.severity > Severity.NOTE
+    ]
+
+
+def overlays(*names: str, **more: str) -> dict[str, str]:
+    return {f"app/overlays/{name}/kustomization.yaml": OVERLAY.format(name=name) + more.get(name, "") for name in names}
+
+
+def test_a_base_and_its_overlays_are_quiet_where_all_is_well(tmp_path: Path) -> None:
+    result = check(write(tmp_path, {**BASE, **overlays("dev", "staging", "production")}), Confidence.POSSIBLE)
+    assert serious(result) == []
+    assert result.rendered == 3
+    assert "kustomize" in result.rendered_by
+
+
+def test_a_defect_of_the_base_is_one_finding_that_lists_its_environments(tmp_path: Path) -> None:
+    broken = {**BASE, "app/base/service.yaml": BASE["app/base/service.yaml"].replace("targetPort: http", "targetPort: web")}
+    result = check(write(tmp_path, {**broken, **overlays("staging", "production")}))
+    (only,) = [one for one in serious(result) if one[2] == "target-port-name-missing"]
+    assert only[:2] == ("app/base/service.yaml", 11)
+    assert sorted(only[3]) == ["kustomize:app/overlays/production", "kustomize:app/overlays/staging"]
+
+
+def test_a_patch_as_text_is_shown_on_its_own_line(tmp_path: Path) -> None:
+    patch = """patches:
+  - patch: |
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: web
+      spec:
+        ports:
+          - port: 80
+            targetPort: web
+"""
+    result = check(write(tmp_path, {**BASE, **overlays("dev", "production", production=patch)}))
+    assert serious(result) == [
+        ("app/overlays/production/kustomization.yaml", 13, "target-port-name-missing", ("kustomize:app/overlays/production",))
+    ]
+
+
+def test_a_patch_in_a_file_and_a_json_patch_are_shown_on_their_lines(tmp_path: Path) -> None:
+    files = overlays("a", "b", a="patches: [{path: port.yaml}]\n", b="patches: [{path: port.json, target: {kind: Service}}]\n")
+    files["app/overlays/a/port.yaml"] = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n    - port: 80\n      targetPort: web\n"
+    )
+    files["app/overlays/b/port.json"] = (
+        '[\n  {"op": "replace",\n   "path": "/spec/ports/0/targetPort",\n   "value": "front"}\n]\n'
+    )
+    found = serious(check(write(tmp_path, {**BASE, **files})))
+    assert [one[:3] for one in found] == [
+        ("app/overlays/a/port.yaml", 7, "target-port-name-missing"),
+        ("app/overlays/b/port.json", 4, "target-port-name-missing"),
+    ]
+
+
+def test_labels_that_only_the_selector_gets_are_found_where_the_overlay_writes_them(tmp_path: Path) -> None:
+    split = """apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    tier: front
+"""
+    files = overlays("dev", dev="patches: [{path: selector.yaml}]\n")
+    files["app/overlays/dev/selector.yaml"] = split
+    found = serious(check(write(tmp_path, {**BASE, **files})))
+    assert found == [("app/overlays/dev/selector.yaml", 7, "selector-matches-nothing", ("kustomize:app/overlays/dev",))]
+
+
+def test_environments_never_answer_for_each_other_but_folders_of_one_application_do(tmp_path: Path) -> None:
+    files = {
+        "staging/kustomization.yaml": "resources: [all.yaml]\n",
+        "staging/all.yaml": join(service(selector="app: web"), deployment(labels="app: web")),
+        "production/kustomization.yaml": "resources: [svc.yaml]\n",
+        "production/svc.yaml": service(selector="app: web"),
+        "one/deploy/web.yaml": deployment("front", "app: front"),
+        "one/svc/web.yaml": service("front", "app: front"),
+    }
+    found = serious(check(write(tmp_path, files), Confidence.POSSIBLE))
+    assert found == [("production/svc.yaml", 5, "selector-matches-nothing", ("kustomize:production",))]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("https://example.com/app?ref=v1", "it takes in https://example.com/app?ref=v1, which is remote: nothing is fetched"),
+        ("gone.yaml", "it takes in gone.yaml, which is no file of this project"),
+        ("../../outside.yaml", "it takes in ../../outside.yaml, which is no file of this project"),
+    ],
+)
+def test_what_cannot_be_built_is_said_with_a_place_and_proves_nothing(tmp_path: Path, entry: str, told: str) -> None:
+    (tmp_path / "outside.yaml").write_text(deployment("other", "app: other"))
+    root = tmp_path / "project"
+    write(
+        root,
+        {"app/kustomization.yaml": f"resources: [service.yaml, {entry!r}]\n", "app/service.yaml": service("lone", "app: lone")},
+    )
+    result = check(root)
+    (note,) = [one for one in result.reports if one.finding.rule == "not-rendered"]
+    assert (note.at.file, note.finding.severity) == ("app/kustomization.yaml", Severity.NOTE)
+    assert told in note.finding.message
+    assert serious(result) == []
+
+
+def test_an_overlay_that_fails_says_what_kustomize_says(tmp_path: Path) -> None:
+    write(tmp_path, {**BASE, **overlays("dev", dev="patches: [{path: p.yaml}]\n"), "app/overlays/dev/p.yaml": "a: b\n"})
+    (note,) = [one for one in check(tmp_path).reports if one.finding.rule == "not-rendered"]
+    assert note.at.file == "app/overlays/dev/kustomization.yaml"
+    assert "this kustomization was not rendered: " in note.finding.message
+
+
+def test_a_missing_program_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "kustomize", lambda: None)
+    result = check(write(tmp_path, {**BASE, **overlays("dev")}))
+    (note,) = [one for one in result.reports if one.finding.rule == "not-rendered"]
+    assert "neither kustomize nor kubectl is installed" in note.finding.message
+
+
+def test_render_never_and_require(tmp_path: Path) -> None:
+    write(tmp_path, {"app/kustomization.yaml": "resources: [gone.yaml]\n", "app/service.yaml": service("lone", "app: lone")})
+
+    def run(*more: str) -> subprocess.CompletedProcess[str]:
+        program = Path(sys.executable).parent / "svclint"
+        return subprocess.run([program, "--isolated", *more], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert run().returncode == 0
+    required = run("--render", "require")
+    assert required.returncode == 1
+    assert "error[not-rendered]: this kustomization was not rendered" in required.stdout
+    assert "not-rendered" not in run("--render", "never", "--show-notes").stdout
+
+
+def test_nothing_is_written_beside_the_manifests_and_no_plugin_or_git_is_run(tmp_path: Path) -> None:
+    write(tmp_path, {**BASE, **overlays("dev")})
+    before = sorted((str(path), path.stat().st_mtime_ns) for path in tmp_path.rglob("*"))
+    check(tmp_path)
+    assert before == sorted((str(path), path.stat().st_mtime_ns) for path in tmp_path.rglob("*"))
+
+
+def test_changing_the_located_line_changes_the_built_field(tmp_path: Path) -> None:
+    """The causal check: what a place names is what decides the field, for every scalar that the rules look at."""
+    more = """labels:
+  - pairs: {team: shop}
+    includeSelectors: true
+images:
+  - name: registry.example.com/web
+    newTag: "7"
+replicas:
+  - name: web
+    count: 3
+patches:
+  - target: {kind: Service}
+    patch: |
+      - op: add
+        path: /spec/type
+        value: NodePort
+"""
+    root = write(tmp_path, {**BASE, **overlays("dev", dev=more)})
+    assert PROGRAM is not None
+    folder = "app/overlays/dev"
+    text = kustomize.build(PROGRAM, root, folder)
+    exact = 0
+    for index, one in enumerate(documents(text)):
+        for path, value in scalars(one.value):
+            if path[:2] == ("metadata", "annotations") or path in (("kind",), ("apiVersion",), ("metadata", "name")):
+                continue
+            texts = Texts(project.discover([str(root)], root, None, isolated=True))
+            origin = Origins(text, texts.text).of(Place("built", index, path))
+            assert origin is not None
+            if origin.precision != "exact":
+                continue
+            exact += 1
+            at = texts.locate(origin.place)
+            copy = tmp_path.parent / "copy"
+            shutil.copytree(root, copy)
+            source = (copy / at.file).read_text()
+            changed = "9" if isinstance(value, int) else "changed"
+            (copy / at.file).write_text(source[: at.offsets[0]] + changed + source[at.offsets[1] :])
+            try:
+                rebuilt = [other.value for other in documents(kustomize.build(PROGRAM, copy, folder))]
+                same_kind = [other for other in rebuilt if other["kind"] == one.value["kind"]]
+                assert not same_kind or descend(same_kind[0], path).value != value, (path, origin)
+            except programs.Failed:
+                pass
+            shutil.rmtree(copy)
+    assert exact >= 20
+
+
+def scalars(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], object]]:
+    if isinstance(value, dict):
+        return [found for key, inner in value.items() for found in scalars(inner, (*path, key))]
+    if isinstance(value, list):
+        return [found for index, inner in enumerate(value) for found in scalars(inner, (*path, index))]
+    return [(path, value)]
