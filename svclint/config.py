@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+from msgspec import structs
 
 from svclint.errors import ConfigError, did_you_mean
 from svclint.graph import Cluster
@@ -29,6 +30,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     node_port_range: str | None = None
     cluster_domain: str = "cluster.local"
     default_namespace: str | None = None
+    ip_families: tuple[Literal["IPv4", "IPv6"], ...] = ()
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -37,13 +39,18 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
 
     def cluster(self) -> Cluster:
         """What it says of the cluster. Raises ConfigError for a range that is none."""
-        minor = int(self.kubernetes_version.partition(".")[2])
+        cluster = Cluster(
+            domain=self.cluster_domain,
+            default_namespace=self.default_namespace,
+            minor=int(self.kubernetes_version.partition(".")[2]),
+            families=tuple(dict.fromkeys(self.ip_families)),
+        )
         if self.node_port_range is None:
-            return Cluster(domain=self.cluster_domain, default_namespace=self.default_namespace, minor=minor)
+            return cluster
         match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", self.node_port_range)
         if not match or not 0 < int(match[1]) <= int(match[2]) <= 65535:
             raise ConfigError(f"node-port-range: `{self.node_port_range}` is no range such as `30000-32767`")
-        return Cluster((int(match[1]), int(match[2])), True, self.cluster_domain, self.default_namespace, minor)
+        return structs.replace(cluster, node_ports=(int(match[1]), int(match[2])), known_range=True)
 
 
 def find(start: Path) -> Path | None:

@@ -9,7 +9,7 @@ import re
 
 _PLACEHOLDER = re.compile(
     r"\$[{(A-Za-z_]|\{\{|\{%|<[A-Za-z][\w .-]*>|\[\[|__[A-Za-z]\w*__|@[A-Za-z_]{2,}@|%[A-Z_]{2,}%"
-    r"|(?i:\byour[-_]|\bchange[-_]?me\b|\bx{3,}\b)"
+    r"|(?i:\byour[-_]|\bchange[-_]?me\b|\bx{3,24}\b)"
 )
 
 

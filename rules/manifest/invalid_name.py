@@ -7,7 +7,7 @@ from svclint.rule import Finding, Rule, Severity
 
 
 class InvalidName(Rule, frozen=True):
-    """The name of an object, namespace, container or volume has characters or a length that Kubernetes refuses.
+    """The name of an object, namespace, container or volume is missing, or Kubernetes refuses its characters or length.
 
     Most objects are named as DNS subdomains: lower-case letters, digits, `-` and `.`. StatefulSets, Namespaces, containers
     and volumes take no dots. Jobs have 63 characters, CronJobs 52, as their pods' names are made of them.

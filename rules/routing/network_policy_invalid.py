@@ -1,10 +1,10 @@
 """NetworkPolicies that the API refuses."""
 
-import ipaddress
 from collections.abc import Iterator
 
 from svclint.facts import NetworkPolicy, Path, PolicyPeer, PolicyPort
 from svclint.graph import Graph
+from svclint.graph.addresses import Network, network, network_fault
 from svclint.placeholder import is_placeholder
 from svclint.rule import Finding, Rule, Severity
 
@@ -30,11 +30,11 @@ class NetworkPolicyInvalid(Rule, frozen=True):
         for problem in graph.problems(self.id):
             yield self.finding(problem.place, detail=problem.detail, remedy=problem.help or "write a port that pods can have")
         for policy in graph.policies.all:
-            for path, detail, remedy in _troubles(policy):
+            for path, detail, remedy in _troubles(policy, graph.cluster.minor):
                 yield self.finding(policy.at(*path), label="Kubernetes refuses this", detail=detail, remedy=remedy)
 
 
-def _troubles(policy: NetworkPolicy) -> Iterator[tuple[Path, str, str]]:
+def _troubles(policy: NetworkPolicy, minor: int) -> Iterator[tuple[Path, str, str]]:
     if policy.written_types > 2:
         yield (
             ("spec", "policyTypes"),
@@ -47,7 +47,7 @@ def _troubles(policy: NetworkPolicy) -> Iterator[tuple[Path, str, str]]:
             if trouble:
                 yield (*rule.path, "ports", index, "endPort"), *trouble
         for index, peer in enumerate(rule.peers):
-            for path, detail, remedy in _peer(peer):
+            for path, detail, remedy in _peer(peer, minor):
                 yield (*rule.peer(index), *path), detail, remedy
 
 
@@ -63,7 +63,7 @@ def _range(port: PolicyPort) -> tuple[str, str] | None:
     return None
 
 
-def _peer(peer: PolicyPeer) -> Iterator[tuple[Path, str, str]]:
+def _peer(peer: PolicyPeer, minor: int) -> Iterator[tuple[Path, str, str]]:
     selects = peer.pods is not None or peer.namespaces is not None
     if peer.cidr is None and not selects:
         yield (
@@ -73,19 +73,12 @@ def _peer(peer: PolicyPeer) -> Iterator[tuple[Path, str, str]]:
         )
     if peer.cidr is not None and selects:
         yield (), "a peer with both ipBlock and a selector", "make two peers of it"
-    block = _network(peer.cidr or "")
+    block = network(peer.cidr or "")
     for index, text in enumerate(peer.excluded):
-        inner = _network(text)
-        if block and inner and (inner.version != block.version or inner == block or not _inside(inner, block)):
+        inner = network(text)
+        if block and inner and not network_fault(text, minor) and not _inside(inner, block):
             yield ("ipBlock", "except", index), f"{text} does not lie inside {peer.cidr}", "exclude a part of the block"
 
 
-def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    try:
-        return ipaddress.ip_network(text) if "/" in text else None
-    except ValueError:
-        return None
-
-
-def _inside(inner: ipaddress.IPv4Network | ipaddress.IPv6Network, outer: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
-    return inner.prefixlen > outer.prefixlen and inner.network_address in outer
+def _inside(inner: Network, outer: Network) -> bool:
+    return inner.version == outer.version and inner.prefixlen > outer.prefixlen and inner.network_address in outer

@@ -16,6 +16,7 @@ from svclint.graph.callers import Callers
 from svclint.graph.crowds import Crowd, crowds
 from svclint.graph.duplicates import Repeated
 from svclint.graph.endpoints import Backing
+from svclint.graph.exposure import Exposure
 from svclint.graph.former import Former, Lost
 from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Hosts
@@ -38,6 +39,9 @@ class Cluster(Struct, frozen=True):
     domain: str = "cluster.local"
     default_namespace: str | None = None
     minor: int = 37
+    "Of Kubernetes: the 37 of 1.37."
+    families: tuple[str, ...] = ()
+    "The IP families of the cluster, its primary one first; none: not known."
 
 
 class Graph:
@@ -139,6 +143,11 @@ class Graph:
     def governed(self) -> Iterator[Governed]:
         """The StatefulSets that name a governing Service."""
         return self._stateful.governed()
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        """What Services ask for beyond a type, a selector and ports."""
+        return Exposure(self.scope, self.services, self.namespace, self.cluster.minor)
 
     def claims(self) -> Iterator[Claim]:
         """Every node port that a Service asks for."""

@@ -51,7 +51,7 @@ def collisions(scope: Scope, services: list[Service], namespace: Callable[[Servi
             former = taken.setdefault(claim.number, [])
             for earlier in reversed(former[-_LOOKED_BACK:]):
                 if _collide(claim, earlier, namespace) and scope.visible(claim.service.file, earlier.service.file):
-                    yield Collision(claim, earlier, _nearness(scope, claim, earlier))
+                    yield Collision(claim, earlier, nearness(scope, claim.service, earlier.service))
                     break
             former.append(claim)
 
@@ -63,9 +63,9 @@ def _collide(claim: Claim, earlier: Claim, namespace: Callable[[Service], str | 
     return one.name != other.name or (namespace(one) != namespace(other) and None not in (namespace(one), namespace(other)))
 
 
-def _nearness(scope: Scope, claim: Claim, earlier: Claim) -> Nearness:
-    one, other = claim.service.file, earlier.service.file
-    if one == other or scope.rendered:
+def nearness(scope: Scope, one: Service, other: Service) -> Nearness:
+    """How close the files of two Services stand: what is rendered is one file."""
+    if one.file == other.file or scope.rendered:
         return "same file"
-    low, high = scope.folder(one)
-    return "same folder" if low <= scope.ordinals[other] < high else "further"
+    low, high = scope.folder(one.file)
+    return "same folder" if low <= scope.ordinals[other.file] < high else "further"

@@ -70,8 +70,9 @@ def _put(target: dict[str, Any], field: str, limits: list[Limit]) -> None:
             inner = {"]": "items", "}": "additionalProperties", "key}": "propertyNames"}[where]
             target[inner] = target = dict(target.get(inner, {}))
     for limit in limits:
-        target[limit.keyword] = limit.operand
         if limit.keyword == "required":
+            target["required"] = [*target.get("required", ()), limit.operand]
             continue
+        target[limit.keyword] = limit.operand
         told = target["x-limits"] = dict(target.get("x-limits", {}))
         told[limit.keyword] = (limit.rule, limit.told, limit.field)

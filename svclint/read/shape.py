@@ -112,7 +112,7 @@ class Schemas:
                 if not jsonschema_rs.is_valid({keyword: schema[keyword]}, key) and not is_placeholder(key)
             ]
         if field:
-            return [Misfit(rule, (*path, field), f"{dotted((*path, field))} {words}", unknown=True)]
+            return [Misfit(rule, (*path, field), f"{dotted((*path, field))} {words}", unknown=True, missing=keyword == "anyOf")]
         value = error.instance
         near = _nearest(value, [one for one in schema.get("enum", ()) if one]) if isinstance(value, str) else ""
         hint = f"did you mean `{near}`?" if near else ""

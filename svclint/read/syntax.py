@@ -74,8 +74,20 @@ _OPTIONAL = _name("invalid-name", f"({_SUBDOMAIN})?", _OF_SUBDOMAIN, 253)
 _OWN = {**_labels("metadata/labels"), "metadata/annotations{key}": _ANNOTATION}
 _NAMESPACE = {"metadata/namespace": _name("invalid-name", f"({_DNS_LABEL})?", _OF_LABEL)}
 
+_NAMED = {
+    "metadata": (
+        Limit(
+            "invalid-name",
+            "anyOf",
+            [{"properties": {field: {"not": {"type": "null"}}}, "required": [field]} for field in ("name", "generateName")],
+            "is missing",
+            field="name",
+        ),
+    ),
+}
+
 LIMITS: Table = {
-    **{kind: {"metadata/name": limits, **_NAMESPACE, **_OWN} for kind, limits in _NAMES.items()},
+    **{kind: {"metadata/name": limits, **_NAMED, **_NAMESPACE, **_OWN} for kind, limits in _NAMES.items()},
     "core.v1.PodTemplateSpec": _OWN,
     "meta.v1.LabelSelector": _labels("matchLabels"),
     "meta.v1.LabelSelectorRequirement": {
@@ -125,6 +137,7 @@ LIMITS: Table = {
     "core.v1.PodAffinityTerm": {"topologyKey": _KEY},
     "core.v1.Toleration": {"key": (matching("label-invalid", f"^({_QUALIFIED})?$", _OF_KEY),)},
     "apps.v1.StatefulSetSpec": {"serviceName": _name("invalid-service-name", f"({_DNS_LABEL})?", _OF_LABEL)},
+    "networking.v1.IPBlock": {"cidr": (Limit("invalid-address", "minLength", 1, "must be a block"),)},
     "networking.v1.IngressServiceBackend": {"name": service_name("invalid-service-name")},
 }
 """As `limits.LIMITS`."""

@@ -28,8 +28,14 @@ LIMITS: Table = {
         "ipFamilyPolicy": (one_of("SingleStack", "PreferDualStack", "RequireDualStack"),),
         "ipFamilies[]": (one_of("IPv4", "IPv6", null=False),),
         "trafficDistribution": (
-            one_of("PreferClose", minors=(31, 33)),
-            one_of("PreferSameZone", "PreferSameNode", "PreferClose", minors=(34, 999)),
+            one_of("PreferSameZone", "PreferSameNode", "PreferClose", minors=(31, 999)),
+            Limit(
+                "traffic-distribution-conflict",
+                "not",
+                {"enum": ["PreferSameZone", "PreferSameNode"]},
+                "which Kubernetes knows from 1.34 on",
+                (31, 33),
+            ),
         ),
     },
     "core.v1.PodSpec": {
@@ -151,7 +157,7 @@ LIMITS: Table = {
         "completionMode": (one_of("NonIndexed", "Indexed"),),
         "podReplacementPolicy": (one_of("Failed", "TerminatingOrFailed"),),
         _IN_TEMPLATE: (one_of("OnFailure", "Never", null=False),),
-        "template/spec": (Limit("invalid-shape", "required", ["restartPolicy"], "must be written"),),
+        "template/spec": (Limit("invalid-shape", "required", "restartPolicy", "must be written"),),
     },
     "batch.v1.CronJobSpec": {
         **dict.fromkeys(("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"), _UNSIGNED),
