@@ -60,11 +60,24 @@ def sure(root: Path, rule: str) -> list[Confidence]:
         ({"a.yaml": LABELLED, "m.yaml": monitor(port="htttp", name="other")}, [Confidence.LIKELY]),
         ({"a.yaml": service(), "m.yaml": monitor()}, [Confidence.LIKELY]),
         ({"a.yaml": service(), "m.yaml": monitor(), "db.yaml": OPERATOR}, [Confidence.POSSIBLE]),
-        ({"svc/a.yaml": service(), "m.yaml": monitor()}, []),
+        ({"svc/a.yaml": service(), "m.yaml": monitor()}, [Confidence.LIKELY]),
+        ({"svc/a.yaml": service(), "monitoring/m.yaml": monitor()}, [Confidence.POSSIBLE]),
         ({"a.yaml": LABELLED, "m.yaml": monitor("database")}, []),
         ({"a.yaml": LABELLED, "m.yaml": monitor("web-admin")}, []),
     ],
-    ids=["there", "apart", "one name", "another", "a slip", "its selector", "an operator", "far", "elsewhere", "another app"],
+    ids=[
+        "there",
+        "apart",
+        "one name",
+        "another",
+        "a slip",
+        "its selector",
+        "an operator",
+        "below",
+        "far",
+        "elsewhere",
+        "another app",
+    ],
 )
 def test_how_sure_a_monitor_scrapes_nothing(tmp_path: Path, files: dict[str, str], found: list[Confidence]) -> None:
     assert sure(write(tmp_path, {**files, "pods.yaml": deployment()}), MONITOR) == found

@@ -24,7 +24,8 @@ class ProbePortMissing(Rule, frozen=True):
 
     A readiness probe then keeps the pod out of every Service, a startup probe keeps it from starting; a liveness probe
     silently checks nothing, which is a warning. Only the ports of the same container count, not those of another
-    container of the pod, although all of them share one network: there the number works.
+    container of the pod, although all of them share one network: there the number works. A name that is declared for
+    UDP is found, but asked over TCP.
 
     Silent for port numbers, which need no declaration, and for names that Kubernetes refuses.
     """
@@ -42,7 +43,25 @@ class ProbePortMissing(Rule, frozen=True):
             if _NAME.fullmatch(name) and not is_placeholder(name) and probed.container.role != "init":
                 told.setdefault((id(probed.container), name), []).append(probed)
         for probes in told.values():
-            yield self._finding(graph, sorted(probes, key=lambda one: _ORDER.index(one.probe.kind)))
+            probes.sort(key=lambda one: _ORDER.index(one.probe.kind))
+            other = next((port for port in probes[0].container.ports if port.name == probes[0].probe.port), None)
+            yield self._protocol(probes[0], other) if other else self._finding(graph, probes)
+
+    def _protocol(self, probed: Probed, port: ContainerPort) -> Finding:
+        return self.finding(
+            probed.at(probed.probe.handlers[0], "port"),
+            severity=Severity.WARNING,
+            confidence=Confidence.POSSIBLE,
+            label="no probe asks over this protocol",
+            why="the program may listen on TCP as well",
+            related=[Related(probed.workload.at(*probed.container.path, "ports", port.index, "protocol"), "declared here")],
+            kind=probed.probe.kind,
+            container=probed.container.name,
+            name=port.name,
+            trouble=f"which it declares for {port.protocol}",
+            outcome="a probe asks over TCP",
+            remedy="ask a TCP port, or declare that it listens there too",
+        )
 
     def _finding(self, graph: Graph, probes: list[Probed]) -> Finding:
         first, name = probes[0], str(probes[0].probe.port)

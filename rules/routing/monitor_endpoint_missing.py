@@ -76,19 +76,22 @@ class MonitorEndpointMissing(Rule, frozen=True):
         elif miss.where == "selector":
             trouble = f"selects {wanted}, which is in the selector of {miss.found} and not among its own labels"
             remedy = f"give {miss.found} the label {wanted}"
+            path = ("spec", "selector")
             if isinstance(miss.found, Workload):
                 trouble = f"selects {wanted}, which is a label of {miss.found} and not of its pods"
                 remedy = f"give the pod template of {miss.found} the label {wanted}"
+                path = ("metadata", "labels")
         else:
             trouble = f"selects {wanted}, and no {kind} has that: the labels of {miss.found} differ"
             remedy = f"write the labels of {miss.found}"
         return self.finding(
             monitor.at("spec", "selector"),
-            confidence=Confidence.POSSIBLE if altered or graph.doubt(monitor) else Confidence.LIKELY,
+            confidence=Confidence.POSSIBLE if altered or miss.far or graph.doubt(monitor) else Confidence.LIKELY,
             label=f"matches no {kind}",
             why="a kustomization may change names and labels"
             if altered
-            else graph.doubt(monitor) or f"{miss.found} stands near, which no monitor matches",
+            else graph.doubt(monitor)
+            or f"{miss.found} stands {'further away' if miss.far else 'near'}, which no monitor matches",
             related=[Related(miss.found.at(*path), f"{miss.found}")],
             monitor=monitor,
             trouble=trouble,

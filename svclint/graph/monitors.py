@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
@@ -34,6 +35,8 @@ class NearMiss(Struct, frozen=True):
 
     found: Object
     where: Literal["namespace", "selector", "labels"]
+    far: bool = False
+    "It stands in another branch of the tree."
 
 
 class Monitors:
@@ -65,7 +68,7 @@ class Monitors:
         return all(wanted not in (one.port.name, one.port.number) for pod in pods for one in ports.declared(pod, init=True))
 
     def near(self, monitor: Monitor) -> NearMiss | None:
-        """A Service or workload in the same folder or environment that the monitor just misses."""
+        """What the monitor just misses in the same folder or environment, or a Service further away that lacks the labels."""
         wanted = monitor.selector.labels
         if not wanted or monitor.selector.expressions:
             return None
@@ -80,7 +83,22 @@ class Monitors:
                         miss = self._miss(monitor, one)
                         if miss:
                             return miss
-        return None
+        return self._unlabelled(monitor) if monitor.kind == "ServiceMonitor" else None
+
+    def _unlabelled(self, monitor: Monitor) -> NearMiss | None:
+        """The nearest Service, wherever it stands, that has what is wanted in its selector and not among its labels."""
+        found = self._labelled.search(
+            monitor.file,
+            [*monitor.selector.labels],
+            lambda one: (
+                matches(monitor.selector, one.selector or ()) and id(one) not in self._taken and self._reaches(monitor, one)
+            ),
+        )
+        if not found:
+            return None
+        near, other = posixpath.dirname(monitor.file), posixpath.dirname(found[0].file)
+        nested = f"{near}/".startswith(f"{other}/") or f"{other}/".startswith(f"{near}/") or "" in (near, other)
+        return NearMiss(found[0], "selector", far=not nested)
 
     def _miss(self, monitor: Monitor, one: Service | Workload) -> NearMiss | None:
         own = one.labels if isinstance(one, Service) else one.pod_labels

@@ -77,11 +77,13 @@ class Serving:
                         yield Probed(workload, container, probe)
 
     def unnamed_probes(self) -> Iterator[Probed]:
-        """The probes that ask a port by a name that their own container does not give."""
+        """The probes that ask a port by a name that their own container gives to no TCP port."""
         for workload in self._selections.workloads.objects:
             for container in workload.containers:
                 for probe in container.probes:
-                    if type(probe.port) is str and all(port.name != probe.port for port in container.ports):
+                    if type(probe.port) is str and all(
+                        port.name != probe.port or port.protocol != "TCP" for port in container.ports
+                    ):
                         yield Probed(workload, container, probe)
 
     def autoscaler(self, workload: Workload) -> Autoscaler | None:
