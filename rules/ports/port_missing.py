@@ -7,7 +7,7 @@ from svclint.rule import Finding, Rule, Severity
 
 
 class PortMissing(Rule, frozen=True):
-    """Every Service needs at least one port, but for headless ones and ExternalNames: Kubernetes refuses it otherwise.
+    """Every Service needs at least one port, and every entry its number, or Kubernetes refuses it.
 
     A cluster IP forwards the ports that are listed and nothing else.
 
@@ -18,11 +18,23 @@ class PortMissing(Rule, frozen=True):
     id = "port-missing"
     severity = Severity.ERROR
     answers = "refused"
-    message = "{service} has no ports, so Kubernetes refuses it"
-    help = "add a port, or `clusterIP: None` if clients only need its name"
+    message = "{what}, so Kubernetes refuses {whom}"
+    help = "{remedy}"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for service in graph.services:
             if "ports" in service.lacking and not service.ports and not graph.scope.alters(service.file):
-                yield self.finding(service.at("spec", "ports", part="key"), service=service)
+                yield self.finding(
+                    service.at("spec", "ports", part="key"),
+                    what=f"{service} has no ports",
+                    whom="it",
+                    remedy="add a port, or `clusterIP: None` if clients only need its name",
+                )
+        for problem in graph.problems(self.id):
+            yield self.finding(
+                problem.place,
+                what=problem.detail,
+                whom="the Service",
+                remedy="add `port`, the number that clients dial",
+            )

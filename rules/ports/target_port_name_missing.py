@@ -1,15 +1,14 @@
 """A named target port that no container serves."""
 
-import re
 from collections.abc import Iterator
 
 from svclint.facts import ServicePort, Workload
 from svclint.graph import Graph
 from svclint.graph.near import tied
-from svclint.graph.ports import Landing, declared, find
+from svclint.graph.ports import Landing, declared, find, nameable
 from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
-from svclint.rule import Confidence, Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
 
 class TargetPortNameMissing(Rule, frozen=True):
@@ -19,6 +18,8 @@ class TargetPortNameMissing(Rule, frozen=True):
     endpoints. Where only some pods have it, only they get traffic: a warning. Ports of run-to-completion init containers do
     not count, those of sidecars do. A headless Service still resolves in DNS, and only SRV records and what routes by port
     miss it: a note.
+
+    A name that no container port can have is refused already, which port-name-untargetable tells, and here only *possible*.
 
     Silent on the pods of Jobs, on placeholders, and where the container port has another protocol, which
     target-port-protocol tells of.
@@ -34,7 +35,7 @@ class TargetPortNameMissing(Rule, frozen=True):
     def find(self, graph: Graph) -> Iterator[Finding]:
         for selection in graph.selections():
             for port in selection.service.ports:
-                if isinstance(port.target, str) and not port.target.isdigit() and not is_placeholder(port.target):
+                if isinstance(port.target, str) and not is_placeholder(port.target):
                     yield from self._port(graph, selection, port)
 
     def _port(self, graph: Graph, selection: Selection, port: ServicePort) -> Iterator[Finding]:
@@ -62,15 +63,19 @@ class TargetPortNameMissing(Rule, frozen=True):
             if len(missing) > 1
             else ", which names no port"
         )
-        confidence, why = _confidence(graph, selection, missing, any(tied(other, name) for other in names))
-        other = _other(near, missing[0])
+        close = [other for other in names if tied(other, name)]
+        confidence, why = _confidence(graph, selection, missing, bool(close))
+        if not nameable(name):
+            confidence, why = Confidence.POSSIBLE, "Kubernetes refuses such a name before it looks for it"
+        place = service.at("spec", "ports", port.index, "targetPort")
         yield self.finding(
-            service.at("spec", "ports", port.index, "targetPort"),
+            place,
             severity=severity,
             confidence=confidence,
             label="no container port has this name",
             why=why,
-            related=[other],
+            related=[_other(near, missing[0])],
+            fix=Fix(f"write {close[0]}", False, (Edit(place, close[0]),)) if len(close) == 1 else None,
             port=name,
             protocol=port.protocol,
             workload=_told(missing, pods),
@@ -114,7 +119,6 @@ def _confidence(graph: Graph, selection: Selection, missing: list[Workload], nea
 
 
 def _remedy(found: str, name: str) -> str:
-    valid = re.fullmatch(r"(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*", name)
     ways = [f"write `targetPort: {found}`" if found else "write the port's own name or number as targetPort"]
-    ways += [f"name the container port {name}"] if valid else []
+    ways += [f"name the container port {name}"] if nameable(name) else []
     return ", or ".join(ways)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import duplicates, node_ports, ports
 from svclint.graph.callers import Callers
+from svclint.graph.contention import Contention
 from svclint.graph.crowds import Crowd, crowds
 from svclint.graph.duplicates import Repeated
 from svclint.graph.endpoints import Backing
@@ -164,6 +165,11 @@ class Graph:
     def crowds(self, least: int) -> Iterator[Crowd]:
         """Namespaces with that many Services, and the workloads with variables for each."""
         return crowds(self.scope, self.services, self._selections, least)
+
+    @cached_property
+    def contention(self) -> Contention:
+        """The ports that are in each other's way, in a pod or on a node."""
+        return Contention(self.scope, self._selections, self.services)
 
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong."""

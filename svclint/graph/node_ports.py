@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Place, Service
+from svclint.facts import Object, Place, Service
 from svclint.scope import Scope
 
 Nearness = Literal["same file", "same folder", "further"]
@@ -63,8 +63,8 @@ def _collide(claim: Claim, earlier: Claim, namespace: Callable[[Service], str | 
     return one.name != other.name or (namespace(one) != namespace(other) and None not in (namespace(one), namespace(other)))
 
 
-def nearness(scope: Scope, one: Service, other: Service) -> Nearness:
-    """How close the files of two Services stand: what is rendered is one file."""
+def nearness(scope: Scope, one: Object, other: Object) -> Nearness:
+    """How close the files of two objects stand: what is rendered is one file."""
     if one.file == other.file or scope.rendered:
         return "same file"
     low, high = scope.folder(one.file)

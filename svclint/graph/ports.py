@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from svclint.facts import Container, ContainerPort, ServicePort, Workload
+from svclint.facts import Container, ContainerPort, Path, Place, ServicePort, Workload
+
+_NAME = re.compile(r"([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class Landing(Struct, frozen=True):
@@ -15,6 +18,25 @@ class Landing(Struct, frozen=True):
     workload: Workload
     container: Container
     port: ContainerPort
+
+    def at(self, field: str) -> Place:
+        """The place of a field of the port."""
+        return self.workload.at(*self.container.path, "ports", self.port.index, field)
+
+    @property
+    def host(self) -> int | None:
+        """The port of the node that it takes; on the host network a container port takes its own (truth 33)."""
+        return self.port.host_port or (self.port.number if self.workload.host_network else None)
+
+    @property
+    def allocated(self) -> bool:
+        """Whether the API server counts its host port: it counts those of normal containers only."""
+        return self.host is not None and self.container.role == "container"
+
+
+def nameable(name: str) -> bool:
+    """Whether a container port can have this name (truth 6)."""
+    return len(name) <= 15 and _NAME.fullmatch(name) is not None
 
 
 def declared(workload: Workload, *, init: bool = False) -> Iterator[Landing]:
@@ -42,3 +64,56 @@ def number(workload: Workload, port: ServicePort) -> int | None:
         return port.target
     landing = find(workload, port)
     return landing.port.number if landing else None
+
+
+def crowded(workloads: Iterable[Workload]) -> Iterator[Workload]:
+    """The workloads whose ports can be in each other's way, or a node's: several ports, or some on the host."""
+    for workload in workloads:
+        ports = [port for container in workload.containers for port in container.ports]
+        if len(ports) > 1 or (ports and (workload.host_network or ports[0].host_port)):
+            yield workload
+
+
+def name_pairs(workload: Workload) -> Iterator[tuple[Landing, Landing]]:
+    """Ports of two containers with one name and protocol: the first, which a target port finds, and each later one."""
+    first: dict[tuple[str, str], Landing] = {}
+    for landing in declared(workload):
+        if landing.port.name:
+            earlier = first.setdefault((landing.port.name, landing.port.protocol), landing)
+            if earlier.container is not landing.container:
+                yield earlier, landing
+
+
+def number_pairs(workload: Workload) -> Iterator[tuple[Landing, Landing]]:
+    """Ports with one number and protocol that Kubernetes accepts: the first and each later one."""
+    first: dict[tuple[int, str], Landing] = {}
+    for landing in declared(workload):
+        if landing.port.number is not None:
+            earlier = first.setdefault((landing.port.number, landing.port.protocol), landing)
+            if earlier is not landing and not _one_host_port(earlier, landing):
+                yield earlier, landing
+
+
+def refused_pairs(workload: Workload) -> Iterator[tuple[Landing, Landing, str]]:
+    """Ports that the API server refuses beside an earlier one, and the field they share.
+
+    A name may stand once in a container, whatever the protocol; a host port with its protocol and address once in the
+    normal containers of a pod.
+    """
+    names: dict[tuple[Path, str], Landing] = {}
+    hosts: dict[tuple[int | None, str, str], Landing] = {}
+    for landing in declared(workload, init=True):
+        port = landing.port
+        if port.name:
+            earlier = names.setdefault((landing.container.path, port.name), landing)
+            if earlier is not landing:
+                yield earlier, landing, "name"
+        if landing.allocated:
+            earlier = hosts.setdefault((landing.host, port.protocol, port.host_ip), landing)
+            if earlier is not landing:
+                yield earlier, landing, "hostPort" if port.host_port else "containerPort"
+
+
+def _one_host_port(one: Landing, other: Landing) -> bool:
+    same = (one.host, one.port.host_ip) == (other.host, other.port.host_ip)
+    return one.allocated and other.allocated and same

@@ -8,26 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from svclint.read import resolving, syntax, values
+from svclint.read import ports, resolving, syntax, values
 from svclint.read.limit import Limit, Table, at_least, between, matching, one_of
 
-_PORT_NAME = "^(?![0-9]*$)(?!-)(?!.*--)(?!.*-$)(?=.*[a-z])[a-z0-9-]{1,15}$|^[0-9]+$"
-"""What can name a container port, or a number in quotes, of which another rule speaks."""
-_PROBE_PORT = (
-    *between("probe-invalid", 1, 65535),
-    matching("probe-invalid", _PORT_NAME, "cannot be the name of a container port"),
-    Limit("quoted-port", "not", {"type": "string", "pattern": "^[0-9]+$"}, "must be a number without quotes"),
-)
+_PROBE_PORT = (*between("probe-invalid", 1, 65535), *ports.port_name("probe-invalid"))
 
 
 LIMITS: Table = {
     "networking.v1.NetworkPolicyPort": {
         "port": (
             *between("network-policy-invalid", 1, 65535),
-            Limit("network-policy-invalid", "pattern", _PORT_NAME, "cannot be the name of a container port"),
+            *ports.port_name("network-policy-invalid"),
         ),
         "endPort": between("network-policy-invalid", 1, 65535),
-        "protocol": (one_of("TCP", "UDP", "SCTP", rule="network-policy-invalid"),),
+        "protocol": (one_of(*ports.PROTOCOLS, rule="network-policy-invalid"),),
     },
     "networking.v1.NetworkPolicySpec": {"policyTypes[]": (one_of("Ingress", "Egress", null=False),)},
     "core.v1.Probe": {
@@ -48,7 +42,7 @@ def add(definitions: dict[str, Any], minor: int) -> None:
 
     A missing field needs no words of its own.
     """
-    for table in (LIMITS, values.LIMITS, syntax.LIMITS, resolving.LIMITS):
+    for table in (LIMITS, values.LIMITS, syntax.LIMITS, resolving.LIMITS, ports.LIMITS):
         for definition, fields in table.items():
             if definition in definitions:
                 for field, limits in fields.items():

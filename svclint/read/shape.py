@@ -19,8 +19,8 @@ from svclint.facts import Path
 from svclint.placeholder import is_placeholder
 from svclint.read import limits
 
-_PORTS = ("port", "nodePort", "containerPort", "hostPort", "healthCheckNodePort", "number", "endPort")
-"""Fields that are port numbers; a string of digits in one is a matter of its own."""
+_PORTS = ("port", "targetPort", "nodePort", "containerPort", "hostPort", "healthCheckNodePort", "number", "endPort")
+"""Fields that take port numbers; a string of digits in one is a matter of its own."""
 NEWEST = "1.37"
 VERSIONS = tuple(f"1.{minor}" for minor in range(29, 38))
 
@@ -114,6 +114,8 @@ class Schemas:
         if field:
             return [Misfit(rule, (*path, field), f"{dotted((*path, field))} {words}", unknown=True, missing=keyword == "anyOf")]
         value = error.instance
+        if _is_quoted_port(path, value):
+            return [Misfit("quoted-port", path, f'{dotted(path)} is "{value}", a string', value=value)]
         near = _nearest(value, [one for one in schema.get("enum", ()) if one]) if isinstance(value, str) else ""
         hint = f"did you mean `{near}`?" if near else ""
         shown = "null" if value is None else f'"{value}"' if value == "" else f"`{value}`"
@@ -127,7 +129,7 @@ class Schemas:
                 types = set(error.kind.types) - {"null"}
                 told = f"{where or 'the object'} is {_article(error.instance)}, must be {_wanted(types)}"
                 is_text = types == {"string"} and isinstance(error.instance, (bool, int, float))
-                if types == {"integer"} and str(path[-1:] and path[-1]) in _PORTS and str(error.instance).isdecimal():
+                if types == {"integer"} and _is_quoted_port(path, error.instance):
                     yield Misfit("quoted-port", path, told, value=error.instance)
                     return
                 remedy = "" if is_text else f"write {_wanted(types)}"
@@ -147,7 +149,8 @@ class Schemas:
             case "Required":
                 name = error.kind.property
                 told = f"`{dotted((*path, name))}` is missing"
-                yield Misfit("invalid-shape", (*path, name), told, f"add `{name}`", missing=True)
+                kind = "port-missing" if name == "port" and path[:2] == ("spec", "ports") else "invalid-shape"
+                yield Misfit(kind, (*path, name), told, f"add `{name}`", missing=True)
             case _:
                 told = str(reason.get("message", error.message))
                 yield Misfit("invalid-shape", path, f"{where}: {told}")
@@ -192,6 +195,10 @@ def _is_no_json(value: Any, path: Path) -> bool:
     for step in path:
         value = value[step]
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def _is_quoted_port(path: Path, value: object) -> bool:
+    return isinstance(value, str) and value.isdecimal() and path[-1:] != () and path[-1] in _PORTS
 
 
 def _references(schema: object) -> list[str]:

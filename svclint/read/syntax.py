@@ -45,6 +45,16 @@ def service_name(rule: str, *, empty: bool = False) -> tuple[Limit, ...]:
     )
 
 
+def label_name(rule: str, *, empty: bool = False) -> tuple[Limit, ...]:
+    """A DNS label."""
+    return _name(rule, f"{_DNS_LABEL}{'|' if empty else ''}", _OF_LABEL)
+
+
+def qualified_name(rule: str) -> tuple[Limit, ...]:
+    """A name, or one with a domain before it."""
+    return _name(rule, _QUALIFIED, _OF_KEY, 317)
+
+
 _LABEL_NAME = _name("invalid-name", _DNS_LABEL, _OF_LABEL)
 _SUBDOMAIN_NAME = _name("invalid-name", _SUBDOMAIN, _OF_SUBDOMAIN, 253)
 _NAMES = {
