@@ -58,18 +58,20 @@ class Texts:
         entry, parting, text = edit.text.partition("{,}")
         if parting:
             entry = _WORD.sub(r'"\g<0>"', entry) if written[:1] == '"' else entry
-            text = entry + self._parting(located) + text
+            text = entry + self._parting(edit.place, located) + text
         else:
             text = entry
         return located, text.replace("{}", written)
 
-    def _parting(self, entry: Located) -> str:
+    def _parting(self, place: Place, entry: Located) -> str:
         """What stands between an entry of a mapping and one put before it."""
-        text = self._locator(entry.file).text
-        before = self._locator(entry.file).lines.line(entry.line)[: entry.column - 1]
+        locator = self._locator(entry.file)
+        around = locator.span(place.document, place.path[:-1])
+        comma = "," if locator.text[around.start : around.start + 1] == "{" else ""
+        before = locator.lines.line(entry.line)[: entry.column - 1]
         if before.strip(" -"):
-            return ", "
-        return ("\r\n" if "\r\n" in text else "\n") + " " * len(before)
+            return comma + " "
+        return comma + ("\r\n" if "\r\n" in locator.text else "\n") + " " * len(before)
 
     def spoken_of(self, comment: Located) -> int:
         """The line that a comment speaks of: its own, or where it stands alone the next that is neither comment nor mark."""

@@ -39,7 +39,7 @@ class HostNetworkDns(Rule, frozen=True):
     def _report(self, workload: Workload, host: Host | None) -> Finding:
         pod = (*workload.template[:-1], "spec")
         place = workload.at(*pod, "hostNetwork", part="entry")
-        edit = Edit(place, f"dnsPolicy: {_POLICY}{{,}}{{}}")
+        edit = Edit(workload.at(*pod, "hostNetwork", part="key"), f"dnsPolicy: {_POLICY}{{,}}{{}}")
         if workload.pod.dns_policy_written:
             edit = Edit(workload.at(*pod, "dnsPolicy"), _POLICY)
         return self.finding(

@@ -41,7 +41,7 @@ class Hosts:
     @cached_property
     def loose(self) -> list[Named]:
         """The in-cluster names, written with `.svc`, that nobody is seen to look up: in ConfigMaps and Secrets that no
-        workload takes, in annotations, and as the target of an ExternalName."""
+        workload takes, in annotations, in probes (the kubelet asks for those), and as the target of an ExternalName."""
         _ = self._all
         found: list[tuple[Object, Reference]] = [
             (config, reference) for config in self._configs.unused() for one in config.entries for reference in one.references
@@ -51,6 +51,16 @@ class Hosts:
             name = service.options.external_name if service.options and service.type == "ExternalName" else None
             if name:
                 found.append((service, Reference(name, None, "", ("spec", "externalName"))))
+        for workload in self._selections.workloads.objects:
+            for container in workload.containers:
+                found += [
+                    (
+                        workload,
+                        Reference(probe.host, None, "", (*container.path, f"{probe.kind}Probe", probe.handlers[0], "host")),
+                    )
+                    for probe in container.probes
+                    if probe.host
+                ]
         return [named for where, reference in found for named in self._loose(where, reference)]
 
     def lookups(self) -> Iterator[tuple[Workload, list[Asked]]]:
@@ -159,6 +169,8 @@ class Hosts:
             return form, names.index(written) if written in names else None, False
         if len(labels) == 1:
             return "name", None, False
+        if labels[-1] == "svc":
+            return "absolute", None, False
         if labels[-1] not in PUBLIC and (len(labels) == 2 or labels[-1] in self.zone.namespaces):
             return "name.namespace", None, False
         return "absolute", names.index(bare), labels[-1] not in self.zone.namespaces

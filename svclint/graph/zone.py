@@ -114,10 +114,14 @@ class Zone:
         return self._selections.namespace(found)
 
     def _has_pod(self, service: Service, pod: str) -> bool:
+        """Whether a pod of the Service may be meant by that host name."""
         if _ADDRESS.fullmatch(pod):
             return True
-        stem = pod.rpartition("-")[0]
-        return any(one.name == stem or one.pod.hostname == pod for one in self._selections.of(service).pods)
+        stem, _, ordinal = pod.rpartition("-")
+        pods = self._selections.of(service).pods
+        if ordinal.isdigit() and any(one.kind == "StatefulSet" and one.name == stem for one in pods):
+            return True
+        return any(one.pod.hostname == pod for one in pods)
 
     def _surely_has_pod(self, service: Service, pod: str) -> bool:
         """Whether a pod has that host name below the Service: its subdomain is the Service's name (truth 22)."""

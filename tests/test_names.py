@@ -1,0 +1,97 @@
+"""Findings about host names fall on the name itself, and their repairs touch nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from svclint.config import Config
+from svclint.engine import Report
+from tests.lint import folder, write
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: agent, namespace: infra}}
+spec:
+{spec}
+  containers:
+    - name: agent
+      image: registry.example.com/agent
+      env: [{{name: OTLP, value: "http://collector.infra.svc:4317"}}]
+"""
+
+
+def found(root: Path, rule: str, text: str, name: str = "pod.yaml") -> list[Report]:
+    write(root, {name: text})
+    return [one for one in folder(root, config=Config()).reports if (one.finding.rule, one.at.file) == (rule, name)]
+
+
+def repaired(text: str, reports: list[Report]) -> str:
+    """The text with all the edits of these reports."""
+    edits = sorted(((at.offsets, new) for one in reports for at, new in one.edits), reverse=True)
+    for (start, end), new in edits:
+        text = text[:start] + new + text[end:]
+    return text
+
+
+NETWORKS = {
+    "  hostNetwork: true  # its ports": "  dnsPolicy: ClusterFirstWithHostNet\n  hostNetwork: true  # its ports",
+    "  hostNetwork: true\n  dnsPolicy: ClusterFirst": "  hostNetwork: true\n  dnsPolicy: ClusterFirstWithHostNet",
+    '  "hostNetwork": true': '  "dnsPolicy": "ClusterFirstWithHostNet"\n  "hostNetwork": true',
+}
+
+
+@pytest.mark.parametrize("spec", NETWORKS)
+def test_the_policy_is_put_beside_the_network(spec: str, tmp_path: Path) -> None:
+    text = POD.format(spec=spec)
+    reports = found(tmp_path, "host-network-dns", text)
+    assert repaired(text, reports) == POD.format(spec=NETWORKS[spec])
+    assert not found(tmp_path, "host-network-dns", repaired(text, reports))
+
+
+def test_flow_style_json_and_other_line_ends(tmp_path: Path) -> None:
+    flow = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: true, containers: [{name: a, image: x}]}\n"
+    told = repaired(flow, found(tmp_path, "host-network-dns", flow))
+    assert "spec: {dnsPolicy: ClusterFirstWithHostNet, hostNetwork: true," in told
+    lines = flow.replace("{hostNetwork: true, ", "{\n  hostNetwork: true, ")
+    told = repaired(lines, found(tmp_path, "host-network-dns", lines))
+    assert "spec: {\n  dnsPolicy: ClusterFirstWithHostNet,\n  hostNetwork: true," in told
+    windows = POD.format(spec="  hostNetwork: true").replace("\n", "\r\n")
+    told = repaired(windows, found(tmp_path, "host-network-dns", windows))
+    assert "\r\n  dnsPolicy: ClusterFirstWithHostNet\r\n  hostNetwork: true\r\n" in told
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"hostNetwork": True, "containers": []}}
+    pod["spec"]["containers"].append({"name": "a", "image": "x"})  # type: ignore[index]
+    text = json.dumps(pod, indent=2)
+    told = repaired(text, found(tmp_path, "host-network-dns", text, "pod.json"))
+    assert json.loads(told)["spec"]["dnsPolicy"] == "ClusterFirstWithHostNet"
+
+
+SETTINGS = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data:
+  app.conf: |
+    # cart.shop.svc.cluter.local is not this one
+    other = http://cart.shop.svc.cluter.local.example:80
+    cart = http://cart.shop.svc.cluter.local:80/x
+"""
+
+
+def test_a_name_inside_a_file_inside_a_configmap(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, "misspelled-cluster-domain", SETTINGS)
+    assert SETTINGS[slice(*one.at.offsets)] == "cart.shop.svc.cluter.local"
+    assert (one.finding.fix is not None, one.at.line) == (True, 6)
+
+
+def test_a_name_that_is_put_together_has_no_repair(tmp_path: Path) -> None:
+    text = POD.format(spec="  restartPolicy: Never").replace(
+        'env: [{name: OTLP, value: "http://collector.infra.svc:4317"}]',
+        "env: [{name: HOST, value: cart.shop}, {name: URL, value: 'http://$(HOST).svc.cluter.local'}]",
+    )
+    (one,) = found(tmp_path, "misspelled-cluster-domain", text)
+    assert one.finding.fix is None
+    assert text[slice(*one.at.offsets)] == "'http://$(HOST).svc.cluter.local'"
