@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from svclint.facts import Labels, Selector, Workload
 from svclint.graph import Graph
-from svclint.graph.match import holds
+from svclint.graph.match import holds, regular
 from svclint.placeholder import is_placeholder
 from svclint.rule import Finding, Related, Rule, Severity
 
@@ -77,7 +77,9 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
                 )
         for index, (key, operator, values) in enumerate(selector.expressions):
             listed = f" {','.join(values)}" if values else ""
-            if not holds(labels, key, operator, values) and not any(is_placeholder(value) for _, value in labels):
+            if not regular(operator, values) or holds(labels, key, operator, values):
+                continue
+            if not any(is_placeholder(value) for _, value in labels):
                 yield self.finding(
                     workload.at(*workload.selector_path, "matchExpressions", index),
                     label="the pod template does not meet this",

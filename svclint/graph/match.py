@@ -20,6 +20,11 @@ def holds(labels: Labels, key: str, operator: str, values: tuple[str, ...]) -> b
     return True
 
 
+def regular(operator: str, values: tuple[str, ...]) -> bool:
+    """Whether the API takes an entry of `matchExpressions`: In and NotIn have values, Exists and DoesNotExist none."""
+    return operator in ("In", "NotIn") if values else operator in ("Exists", "DoesNotExist")
+
+
 def matches(selector: Selector, labels: Labels) -> bool:
     """Whether a label selector takes these labels; an empty one takes all."""
     return all(pair in labels for pair in selector.labels) and all(

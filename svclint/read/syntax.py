@@ -8,8 +8,8 @@ from __future__ import annotations
 from svclint.read.limit import ALWAYS, Limit, Table, matching, never
 
 _WORD = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
-_DNS_LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
-_DNS_1035 = "[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
+_DNS_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_DNS_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
 _QUALIFIED = f"({_SUBDOMAIN}/)?{_WORD}"
 _OF_KEY = "must be up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, after an optional `domain/`"
@@ -19,7 +19,10 @@ _OF_1035 = f"{_OF_LABEL}; before Kubernetes 1.36 it must begin with a letter"
 _OF_SUBDOMAIN = "must be up to 253 lower-case letters, digits, `-` and `.`, with a letter or digit at both ends of each part"
 
 _KEY = (matching("label-invalid", f"^{_QUALIFIED}$", _OF_KEY), Limit("label-invalid", "maxLength", 317, _OF_KEY))
-_VALUE = (matching("label-invalid", f"^({_WORD})?$", _OF_VALUE),)
+_VALUE = (
+    matching("label-invalid", "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$", _OF_VALUE),
+    Limit("label-invalid", "maxLength", 63, _OF_VALUE),
+)
 _ANNOTATION = (
     matching("label-invalid", f"^({_SUBDOMAIN.replace('a-z', 'A-Za-z')}/)?{_WORD}$", _OF_KEY),
     Limit("label-invalid", "maxLength", 317, _OF_KEY),
@@ -31,18 +34,9 @@ def _labels(field: str) -> dict[str, tuple[Limit, ...]]:
     return {f"{field}{{key}}": _KEY, f"{field}{{}}": _VALUE}
 
 
-def _name(rule: str, pattern: str, told: str, length: int = 0, minors: tuple[int, int] = ALWAYS) -> tuple[Limit, ...]:
-    longest = (Limit(rule, "maxLength", length, f"must be no longer than {length} characters", minors),) if length else ()
-    return (matching(rule, f"^({pattern})$", told, minors), *longest)
-
-
-def service_name(rule: str, *, empty: bool = False) -> tuple[Limit, ...]:
-    """The name of a Service: since 1.36 it may begin with a digit (truth 21)."""
-    start = "|" if empty else ""
-    return (
-        *_name(rule, f"{_DNS_1035}{start}", _OF_1035, minors=(0, 35)),
-        *_name(rule, f"{_DNS_LABEL}{start}", _OF_LABEL, minors=(36, 999)),
-    )
+def _name(rule: str, pattern: str, told: str, length: int = 63, minors: tuple[int, int] = ALWAYS) -> tuple[Limit, ...]:
+    longest = Limit(rule, "maxLength", length, f"must be no longer than {length} characters", minors)
+    return (matching(rule, f"^({pattern})$", told, minors), longest)
 
 
 def label_name(rule: str, *, empty: bool = False) -> tuple[Limit, ...]:
@@ -57,11 +51,16 @@ def qualified_name(rule: str) -> tuple[Limit, ...]:
 
 _LABEL_NAME = _name("invalid-name", _DNS_LABEL, _OF_LABEL)
 _SUBDOMAIN_NAME = _name("invalid-name", _SUBDOMAIN, _OF_SUBDOMAIN, 253)
+_SERVICE_NAME = (
+    *_name("invalid-service-name", _DNS_1035, _OF_1035, minors=(0, 35)),
+    *_name("invalid-service-name", _DNS_LABEL, _OF_LABEL, minors=(36, 999)),
+)
+"""Since 1.36 it may begin with a digit (truth 21)."""
 _NAMES = {
-    "core.v1.Service": service_name("invalid-service-name"),
+    "core.v1.Service": _SERVICE_NAME,
     "core.v1.Namespace": _LABEL_NAME,
     "apps.v1.StatefulSet": _LABEL_NAME,
-    "batch.v1.Job": _name("invalid-name", _SUBDOMAIN, _OF_SUBDOMAIN, 63),
+    "batch.v1.Job": _name("invalid-name", _SUBDOMAIN, _OF_SUBDOMAIN),
     "batch.v1.CronJob": _name("invalid-name", _SUBDOMAIN, _OF_SUBDOMAIN, 52),
     **dict.fromkeys(
         (
@@ -84,6 +83,8 @@ _OPTIONAL = _name("invalid-name", f"({_SUBDOMAIN})?", _OF_SUBDOMAIN, 253)
 _OWN = {**_labels("metadata/labels"), "metadata/annotations{key}": _ANNOTATION}
 _NAMESPACE = {"metadata/namespace": _name("invalid-name", f"({_DNS_LABEL})?", _OF_LABEL)}
 
+_WRITTEN = {"": (Limit("invalid-shape", "required", "metadata", "must be written"),)}
+"""Not of ConfigMaps: one without metadata is a stub that nobody applies."""
 _NAMED = {
     "metadata": (
         Limit(
@@ -97,7 +98,10 @@ _NAMED = {
 }
 
 LIMITS: Table = {
-    **{kind: {"metadata/name": limits, **_NAMED, **_NAMESPACE, **_OWN} for kind, limits in _NAMES.items()},
+    **{
+        kind: {"metadata/name": limits, **_NAMED, **_NAMESPACE, **_OWN, **({} if kind == "core.v1.ConfigMap" else _WRITTEN)}
+        for kind, limits in _NAMES.items()
+    },
     "core.v1.PodTemplateSpec": _OWN,
     "meta.v1.LabelSelector": _labels("matchLabels"),
     "meta.v1.LabelSelectorRequirement": {
@@ -148,6 +152,6 @@ LIMITS: Table = {
     "core.v1.Toleration": {"key": (matching("label-invalid", f"^({_QUALIFIED})?$", _OF_KEY),)},
     "apps.v1.StatefulSetSpec": {"serviceName": _name("invalid-service-name", f"({_DNS_LABEL})?", _OF_LABEL)},
     "networking.v1.IPBlock": {"cidr": (Limit("invalid-address", "minLength", 1, "must be a block"),)},
-    "networking.v1.IngressServiceBackend": {"name": service_name("invalid-service-name")},
+    "networking.v1.IngressServiceBackend": {"name": _SERVICE_NAME},
 }
 """As `limits.LIMITS`."""
