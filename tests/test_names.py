@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from svclint.config import Config
-from svclint.engine import Report
+from svclint.result import Report
 from tests.lint import folder, write
 
 POD = """\

@@ -50,7 +50,8 @@ class NdotsSearchWaste(Rule, frozen=True):
 
 def _is_absolute(host: Host) -> bool:
     """Whether a name means the whole of itself; a dotted word without scheme or port may be no host at all."""
-    outside = host.port is not None and "." in host.reference.host and not host.embedded
+    name = host.reference.host
+    outside = host.port is not None and "." in name and ".svc." not in name and not host.embedded
     return host.form == "absolute" and (host.local or outside)
 
 

@@ -169,7 +169,7 @@ class Hosts:
             return form, names.index(written) if written in names else None, False
         if len(labels) == 1:
             return "name", None, False
-        if labels[-1] == "svc":
+        if labels[-1] == "svc" or self.zone.inside(bare):
             return "absolute", None, False
         if labels[-1] not in PUBLIC and (len(labels) == 2 or labels[-1] in self.zone.namespaces):
             return "name.namespace", None, False
