@@ -55,6 +55,8 @@ def _reason(graph: Graph, refusal: Refusal) -> tuple[str, str]:
         case "section":
             names = ", ".join(one.name for one in gateway.listeners)
             return f"it has no listener {parent.section}, only {names}", "name a listener that the Gateway has"
+        case "port" if refusal.listener and parent.section:
+            return f"{told} has port {refusal.listener.port}, not {parent.port}", "name the port of that listener, or none"
         case "port":
             ports = ", ".join(str(one.port) for one in gateway.listeners)
             return f"it listens on no port {parent.port}, only on {ports}", "name a port that the Gateway listens on"
