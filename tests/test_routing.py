@@ -129,6 +129,21 @@ def test_the_fix_writes_the_only_port_that_there_is(tmp_path: Path) -> None:
     assert [text for _, text in report.edits] == ["80"]
 
 
+def test_the_fix_writes_the_service_that_stands_near_and_the_path_from_the_root(tmp_path: Path) -> None:
+    rules = "  rules: [{http: {paths: [{path: api, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]\n"
+    files = {"all.yaml": join(APP, ingress("web", more=rules)), "near/all.yaml": join(APP, ingress("wbe"))}
+    reports = folder(write(tmp_path, files)).reports
+    assert [text for one in reports if one.family == "routing" for _, text in one.edits] == ["/api", "web"]
+
+
+def test_a_host_that_a_kustomization_may_replace_is_only_possibly_wrong(tmp_path: Path) -> None:
+    files = {
+        "ingress.yaml": join(APP, ingress(more="  rules: [{host: TO_BE_SET}]\n  tls: [{secretName: A_b}]\n")),
+        "kustomization.yaml": "resources: [ingress.yaml]\npatches: [{path: host.yaml}]\n",
+    }
+    assert found(write(tmp_path, files)) == [("ingress-invalid", "possible"), ("ingress-invalid", "certain")]
+
+
 def test_a_patch_of_an_ingress_is_no_ingress(tmp_path: Path) -> None:
     patch = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop}\nspec: {ingressClassName: nginx}\n"
     files = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from svclint.graph import Graph
 from svclint.graph.routing import Destination, Missing
 from svclint.placeholder import is_placeholder
-from svclint.rule import Confidence, Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 """What a Service can be called; a backend of another name is refused, which is a matter of its own."""
@@ -53,11 +53,13 @@ class BackendServiceMissing(Rule, frozen=True):
             why = f"a Service of nearly this name stands in the same {'environment' if graph.scope.rendered else 'folder'}"
         else:
             hint, remedy, why = "", "name a Service that exists", "the Service may come from outside these files"
+        place = router.at(*backend.path)
         return self.finding(
-            router.at(*backend.path),
+            place,
             confidence=Confidence.LIKELY if other and not doubt else Confidence.POSSIBLE,
             label="no such Service in sight",
             why=doubt or why,
+            fix=Fix(f"write {missing.near.name}", False, (Edit(place, missing.near.name),)) if missing.near else None,
             related=[Related(other.at("metadata", "name"), f"{other} is here")] if other else [],
             router=router,
             name=backend.service,

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
+
+_HOSTS = {"host", "hosts"}
 
 
 class IngressInvalid(Rule, frozen=True):
@@ -26,5 +28,15 @@ class IngressInvalid(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
-            related = [Related(problem.also, "the class is this")] if problem.also else []
-            yield self.finding(problem.place, related=related, detail=problem.detail, remedy=problem.help)
+            place = problem.place
+            replaced = not _HOSTS.isdisjoint(place.path) and graph.scope.alters(place.file)
+            fix = Fix(f"write {problem.value}", False, (Edit(place, problem.value),)) if problem.value else None
+            yield self.finding(
+                place,
+                confidence=Confidence.POSSIBLE if replaced else Confidence.CERTAIN,
+                why="a kustomization may write another host" if replaced else "",
+                related=[Related(problem.also, "the class is this")] if problem.also else [],
+                fix=fix,
+                detail=problem.detail,
+                remedy=problem.help,
+            )

@@ -15,6 +15,8 @@ from svclint.read.shape import dotted
 _RULE = "ingress-invalid"
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 _LONGEST = 253
+_PLAIN = re.compile(r"[\w./-]+")
+"""Paths that YAML takes without quotes."""
 _IN_NO_PATH = ("//", "/./", "/../", "%2f", "%2F")
 _ENDS_NO_PATH = ("/..", "/.")
 
@@ -101,7 +103,8 @@ def _path(found: Object, path: Path, written: object) -> Iterator[Problem]:
         return
     if not value.startswith("/"):
         told = f'the path "{value}" is not absolute' if value else f"a path of pathType {kind} is needed"
-        yield _flaw(found, place, told, f"write `/{value}`")
+        fixed = f"/{value}" if _PLAIN.fullmatch(value) else ""
+        yield Problem(_RULE, found.at(*place), told, value=fixed, help=f"write `/{value}`")
     elif kind != "ImplementationSpecific":
         bad = next((one for one in _IN_NO_PATH if one in value), "")
         ending = next((one for one in _ENDS_NO_PATH if value.endswith(one)), "")

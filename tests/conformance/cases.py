@@ -19,6 +19,7 @@ _IDLE = "replicas 0 and suspended Jobs count as pods"
 _SHORT_LIVED = "Jobs, CronJobs and pods with `helm.sh/hook` only ever raise notes"
 _FAMILIES = "what depends on the cluster only with `ip-families` configured"
 EXEMPT = {
+    "ingress/good-externalname.yaml": "backend-port-missing: `use-annotation` and ExternalName are silent",
     "ip-family/bad-prefer-2-fam-on-single.yaml": _FAMILIES,
     "ip-family/bad-require-dual.yaml": _FAMILIES,
     "ip-family/bad-require-single.yaml": _FAMILIES,
