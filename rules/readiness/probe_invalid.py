@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from svclint.graph import Graph
 from svclint.graph.serving import Probed
-from svclint.rule import Finding, Rule, Severity
+from svclint.rule import Confidence, Finding, Rule, Severity
 
 
 class ProbeInvalid(Rule, frozen=True):
@@ -14,7 +14,8 @@ class ProbeInvalid(Rule, frozen=True):
     runs to completion; a liveness or startup probe wants more than one success; a readiness probe has a grace period; a
     number is out of range; a port's name is none. The published OpenAPI says none of this.
 
-    Silent where a number is 0, which means the default, and on sidecars, which may have probes.
+    Silent where a number is 0, which means the default, on sidecars, which may have probes, and on Knative, which completes
+    them.
     """
 
     id = "probe-invalid"
@@ -34,9 +35,17 @@ class ProbeInvalid(Rule, frozen=True):
             )
         for probed in graph.serving.odd_probes():
             trouble = _trouble(probed)
-            if trouble:
+            if trouble and probed.workload.group != "serving.knative.dev":
                 path, detail, remedy = trouble
-                yield self.finding(probed.at(*path, part="key"), label="Kubernetes refuses this", detail=detail, remedy=remedy)
+                unsure = not probed.probe.handlers and graph.scope.alters(probed.workload.file)
+                yield self.finding(
+                    probed.at(*path, part="key"),
+                    confidence=Confidence.POSSIBLE if unsure else Confidence.CERTAIN,
+                    label="Kubernetes refuses this",
+                    why="a kustomization may add the handler" if unsure else "",
+                    detail=detail,
+                    remedy=remedy,
+                )
 
 
 def _trouble(probed: Probed) -> tuple[tuple[str, ...], str, str] | None:

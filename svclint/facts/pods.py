@@ -22,7 +22,8 @@ class ContainerPort(Struct, frozen=True, gc=False):
 
 
 class Probe(Struct, frozen=True, gc=False):
-    """A probe of a container, defaulted as the API server does; `handlers` are the kinds of handler that it writes.
+    """A probe of a container, defaulted as the API server does; `handlers` are the kinds of handler that it writes, or one
+    field that is none where it writes no other.
 
     `port` is the port of the first handler that has one, by number or by name; times are seconds.
     """

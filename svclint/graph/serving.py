@@ -101,8 +101,8 @@ class Serving:
         return max(workload.replicas, (scaler.most or 0) if scaler else 0)
 
     def alone(self, served: Served) -> tuple[Service, ...]:
-        """The Services that have no pods but those of this workload."""
-        return tuple(one for one in served.services if len(self._selections.of(one).pods) == 1)
+        """The Services that have no lasting pods but those of this workload."""
+        return tuple(one for one in served.services if sum(pod.long_running for pod in self._selections.of(one).pods) == 1)
 
     @cached_property
     def _autoscalers(self) -> dict[tuple[str, str], list[Autoscaler]]:

@@ -18,6 +18,7 @@ _INJECTORS = (
 )
 _PROBES = (("readinessProbe", "readiness"), ("livenessProbe", "liveness"), ("startupProbe", "startup"))
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
+_TIMES = ("Seconds", "Threshold")
 _RARE = {
     "hostname", "subdomain", "setHostnameAsFQDN", "enableServiceLinks", "terminationGracePeriodSeconds", "nodeSelector",
     "affinity", "tolerations", "dnsConfig", "dnsPolicy", "hostnameOverride", "readinessGates", "topologySpreadConstraints",
@@ -77,8 +78,9 @@ def _port(index: int, entry: dict[str, Any]) -> ContainerPort:
 
 
 def _probe(kind: Any, written: dict[str, Any]) -> Probe:
-    handlers = tuple(name for name in _HANDLERS if isinstance(written.get(name), dict))
-    handler = written[handlers[0]] if handlers else {}
+    handlers = tuple(name for name in _HANDLERS if written.get(name) is not None)
+    handlers = handlers or tuple(name for name in written if name not in _HANDLERS and not name.endswith(_TIMES))[:1]
+    handler = mapping(written[handlers[0]]) if handlers else {}
     port = handler.get("port")
     return Probe(
         kind,
@@ -91,7 +93,7 @@ def _probe(kind: Any, written: dict[str, Any]) -> Probe:
         whole(written.get("initialDelaySeconds")) or 0,
         whole(written.get("successThreshold")) or 1,
         whole(written.get("terminationGracePeriodSeconds")),
-        "exec" in handlers and not written["exec"].get("command"),
+        isinstance(written.get("exec"), dict) and not handler.get("command") and handlers == ("exec",),
     )
 
 
