@@ -120,3 +120,18 @@ def test_a_name_is_wanted_but_not_of_a_stub(tmp_path: Path) -> None:
     assert refused(tmp_path, "apiVersion: v1\nkind: Service\nmetadata: {name: }\nspec: {ports: [{port: 80}]}\n") == [
         "invalid-name"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "repaired"),
+    [
+        ("type: Nodeport", "NodePort"),
+        ('clusterIP: "none"', "None"),
+        ("trafficDistribution: PreferClose", "PreferSameZone"),
+        ("sessionAffinity: Client", None),
+    ],
+)
+def test_repairs_that_are_certain(tmp_path: Path, written: str, repaired: str | None) -> None:
+    reports = folder(write(tmp_path, {"a.yaml": join(service(more=f"  {written}\n"), deployment())})).reports
+    (one,) = (one for one in reports if one.finding.severity > Severity.NOTE)
+    assert [text for _, text in one.edits] == ([repaired] if repaired else [])

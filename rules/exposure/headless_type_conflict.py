@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from svclint.facts import Service, ServiceOptions
 from svclint.graph import Graph
-from svclint.rule import Finding, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Rule, Severity
 
 
 class HeadlessTypeConflict(Rule, frozen=True):
@@ -28,9 +28,11 @@ class HeadlessTypeConflict(Rule, frozen=True):
             trouble = _alias(options) if service.type == "ExternalName" else _trouble(service, options)
             if trouble:
                 field, words, remedy = trouble
+                misspelled = field == "clusterIP" and options.cluster_ip != "None" and service.type != "ExternalName"
                 yield self.finding(
                     service.at("spec", field, part="entry"),
                     label="Kubernetes refuses this",
+                    fix=Fix("write None", True, (Edit(service.at("spec", field), "None"),)) if misspelled else None,
                     service=service,
                     trouble=words,
                     remedy=remedy,

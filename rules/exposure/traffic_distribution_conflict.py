@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from svclint.facts import Place
 from svclint.graph import Graph
-from svclint.rule import Finding, Related, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Related, Rule, Severity
 
 _HINTS = "service.kubernetes.io/topology-aware-hints"
 _MODE = "service.kubernetes.io/topology-mode"
@@ -57,7 +57,10 @@ class TrafficDistributionConflict(Rule, frozen=True):
                         field,
                         f"trafficDistribution PreferClose of {service} is deprecated",
                         "write PreferSameZone, which means the same",
+                        fix=Fix("write PreferSameZone", True, (Edit(field, "PreferSameZone"),)),
                     )
 
-    def _warning(self, place: Place, detail: str, remedy: str, related: Iterable[Related] = ()) -> Finding:
-        return self.finding(place, severity=Severity.WARNING, detail=detail, remedy=remedy, related=related)
+    def _warning(
+        self, place: Place, detail: str, remedy: str, related: Iterable[Related] = (), fix: Fix | None = None
+    ) -> Finding:
+        return self.finding(place, severity=Severity.WARNING, detail=detail, remedy=remedy, related=related, fix=fix)

@@ -1,9 +1,12 @@
 """Values outside the closed set that a field takes."""
 
+import re
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Finding, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Rule, Severity
+
+_NEAR = re.compile("did you mean `(.*)`\\?")
 
 
 class UnsupportedValue(Rule, frozen=True):
@@ -23,9 +26,12 @@ class UnsupportedValue(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
+            near = _NEAR.fullmatch(problem.help)
+            meant = near[1] if near and near[1].lower() == problem.value.lower() else ""
             yield self.finding(
                 problem.place,
                 label="Kubernetes refuses this",
+                fix=Fix(f"write {meant}", True, (Edit(problem.place, meant),)) if meant else None,
                 detail=problem.detail,
                 remedy=problem.help or "write one of these",
             )
