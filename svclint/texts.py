@@ -14,7 +14,7 @@ from svclint.read.inside import inside
 from svclint.read.locate import Locator
 from svclint.rule import Edit
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r'"[^"]*"|\w+')
 _FURTHEST = 100
 """Lines of comments below one comment within which its line is looked for."""
 
@@ -57,7 +57,7 @@ class Texts:
             return located, written
         entry, parting, text = edit.text.partition("{,}")
         if parting:
-            entry = _WORD.sub(r'"\g<0>"', entry) if written[:1] == '"' else entry
+            entry = _WORD.sub(_quoted, entry) if written[:1] == '"' else entry
             text = entry + self._parting(edit.place, located) + text
         else:
             text = entry
@@ -95,3 +95,7 @@ class Texts:
                 text = ""
             self.locators[file] = Locator(text, json=file.endswith(".json"))
         return self.locators[file]
+
+
+def _quoted(word: re.Match[str]) -> str:
+    return word[0] if word[0].startswith('"') else f'"{word[0]}"'

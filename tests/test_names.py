@@ -69,6 +69,21 @@ def test_flow_style_json_and_other_line_ends(tmp_path: Path) -> None:
     assert json.loads(told)["spec"]["dnsPolicy"] == "ClusterFirstWithHostNet"
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_lower_ndots_ends_the_waste(as_json: bool, tmp_path: Path) -> None:
+    name, text = "pod.yaml", POD.format(spec="  restartPolicy: Never").replace("infra.svc", "infra.svc.cluster.local")
+    if as_json:
+        name, env = "pod.json", [{"name": "OTLP", "value": "http://collector.infra.svc.cluster.local:4317"}]
+        spec = {"restartPolicy": "Never", "containers": [{"name": "a", "image": "x", "env": env}]}
+        text = json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": spec}, indent=2)
+    reports = found(tmp_path, "ndots-search-waste", text, name)
+    assert [one.finding.fix.safe for one in reports if one.finding.fix] == [False]
+    told = repaired(text, reports)
+    assert "ndots" in told
+    assert not found(tmp_path, "ndots-search-waste", told, name)
+    assert not found(tmp_path, "invalid-shape", told, name)
+
+
 SETTINGS = """\
 apiVersion: v1
 kind: ConfigMap

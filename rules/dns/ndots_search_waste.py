@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from svclint.facts import Workload
 from svclint.graph import Graph
 from svclint.graph.names import Host
-from svclint.rule import Finding, Related, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Related, Rule, Severity
 
 
 class NdotsSearchWaste(Rule, frozen=True):
@@ -39,6 +40,7 @@ class NdotsSearchWaste(Rule, frozen=True):
                 related=[Related(workload.at("metadata", "name"), f"{workload} takes it")]
                 if first.where is not workload
                 else (),
+                fix=_fewer_dots(workload, [asked.host for asked in looked_up]),
                 workload=workload,
                 wasted=sum(asked.cost.glibc for asked in wasteful),
                 names=", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
@@ -53,6 +55,15 @@ def _is_absolute(host: Host) -> bool:
     name = host.reference.host
     outside = host.port is not None and "." in name and ".svc." not in name and not host.embedded
     return host.form == "absolute" and (host.local or outside)
+
+
+def _fewer_dots(workload: Workload, hosts: list[Host]) -> Fix | None:
+    """A lower ndots, unless a name is used that needs the search list and has dots enough to miss it on musl."""
+    needed = any(host.form != "absolute" and host.reference.host.count(".") >= 2 for host in hosts)
+    if needed or workload.pod.dns_config or workload.dns_policy == "None":
+        return None
+    place = workload.at(*workload.template[:-1], "spec", "containers", part="key")
+    return Fix("set ndots to 2", False, (Edit(place, 'dnsConfig: {options: [{name: ndots, value: "2"}]}{,}{}'),))
 
 
 def _dots(dots: int, ndots: int) -> str:

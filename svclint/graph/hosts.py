@@ -25,7 +25,7 @@ class Hosts:
 
     def __init__(self, scope: Scope, selections: Selections, domain: str) -> None:
         self.zone = Zone(scope, selections, domain)
-        self.spelling = Spelling(scope, self.zone)
+        self.spelling = Spelling(self.zone)
         self._scope = scope
         self._selections = selections
         self._configs = Configs(scope, selections)

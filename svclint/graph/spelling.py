@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
 
 from svclint.facts import Service
-from svclint.graph.index import Names
 from svclint.graph.names import Named
 from svclint.graph.near import distance
 from svclint.graph.zone import Zone
-from svclint.scope import Scope
 
-_SAMPLE = 200
-_ENDS = 3
+_SWAPPED = ("scv", "vsc")
+_SAMPLE = 50
+_SHORTEST = 4
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
 def mended(host: str, domain: str) -> str:
@@ -26,6 +27,8 @@ def mended(host: str, domain: str) -> str:
         inner = labels[: -len(wanted)]
         slip = len(inner) >= 3 and inner[-1] not in ("svc", "pod") and distance(inner[-1], "svc", 1) <= 1
         return ".".join([*inner[:-1], "svc", domain]) if slip else ""
+    if len(labels) >= 3 and labels[-1] in _SWAPPED:
+        return ".".join([*labels[:-1], "svc"])
     if "svc" not in labels[2:-1]:
         return ""
     at = labels.index("svc", 2)
@@ -37,27 +40,31 @@ def mended(host: str, domain: str) -> str:
 
 
 class Spelling:
-    """Services by how their names begin and end."""
+    """The names of Services, each found by what is left of it when one letter is dropped."""
 
-    def __init__(self, scope: Scope, zone: Zone) -> None:
+    def __init__(self, zone: Zone) -> None:
         self._zone = zone
-        self._ends = Names(scope, Service, _keys)
+
+    @cached_property
+    def _shortened(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in {service.name for service in self._zone.services.objects}:
+            for short in _shortened(name):
+                found.setdefault(short, []).append(name)
+        return found
 
     def near(self, named: Named) -> Service | None:
-        """A Service that lies in the namespace that a name spells, or has no namespace, and differs by one or two letters."""
+        """A Service in the namespace that a name spells, or of no namespace, that is one slip away: a letter dropped, added,
+        replaced or swapped."""
         name = named.name
-        allowed = 2 if len(name) >= 6 else 1 if len(name) >= 4 else 0
-        tried = 0
-
-        def close(one: Service) -> bool:
-            nonlocal tried
-            tried += 1
-            alike = tried < _SAMPLE and self._zone.namespace(one) in (None, named.namespace)
-            return alike and _undigited(one.name) != _undigited(name) and distance(one.name, name, allowed) <= allowed
-
-        for key in (("begins", name[:_ENDS]), ("ends", name[-_ENDS:])) if allowed else ():
-            tried = 0
-            found = self._ends.nearest(named.where.file, key, close)
+        if len(name) < _SHORTEST:
+            return None
+        close: set[str] = set()
+        for short in _shortened(name):
+            close.update(islice(self._shortened.get(short, ()), _SAMPLE))
+        slips = [one for one in close if _undigited(one) != _undigited(name) and distance(one, name, 1) == 1]
+        for one in sorted(slips):
+            found = self._zone.find(named.where.file, one, named.namespace)
             if found:
                 return found[0]
         return None
@@ -70,11 +77,10 @@ class Spelling:
         return None
 
 
+def _shortened(name: str) -> set[str]:
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+
+
 def _undigited(name: str) -> str:
     """A name without its digits: `shard-1` is no slip for `shard-2`."""
-    return "".join(one for one in name if not one.isdigit())
-
-
-def _keys(service: Service) -> Iterator[object]:
-    yield "begins", service.name[:_ENDS]
-    yield "ends", service.name[-_ENDS:]
+    return name.translate(_NO_DIGITS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 Found = tuple[str, "int | None", str]
 """Host, port or None where none is written, scheme or ""."""
@@ -72,6 +73,7 @@ def in_value(text: str, name: str) -> Iterator[Found]:
             yield host, None, ""
 
 
+@lru_cache(maxsize=4096)
 def is_looked_up(name: str) -> bool:
     """Whether what stands under a name may be a host that is dialled."""
     return not _NOT_LOOKED_UP.search(name)
