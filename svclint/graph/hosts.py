@@ -173,7 +173,7 @@ class Hosts:
             return "absolute", None, False
         if labels[-1] not in PUBLIC and (len(labels) == 2 or labels[-1] in self.zone.namespaces):
             return "name.namespace", None, False
-        return "absolute", names.index(bare), labels[-1] not in self.zone.namespaces
+        return "absolute", names.index(bare), labels[-1] not in self.zone.namespaces and not self.zone.inside(bare)
 
     def _loose(self, where: Object, reference: Reference) -> Iterator[Named]:
         bare, domain = reference.host.lower().rstrip("."), self.zone.domain

@@ -80,6 +80,10 @@ def _unreadable(path: str, detail: str) -> FileFacts:
     return FileFacts(path, problems=(problem,), readable=False)
 
 
+_OVERWRITTEN = (("template", "spec", "hostname"), ("template", "spec", "subdomain"))
+"""What a StatefulSet writes itself into its pods, whatever its template says (truth 23)."""
+
+
 def _word(value: object) -> str:
     """A name as Kubernetes would be told it, also where YAML reads it as something else."""
     return value if isinstance(value, str) else "" if value is None else json_key(value)
@@ -207,7 +211,8 @@ class _File:
             self.ignores += annotated(found, index, asked)
         if not self.reader.schemas.fits(gated, data):
             for misfit in self.reader.schemas.misfits(gated, data):
-                self.problems.append(self._misfit(misfit, found, index))
+                if not (kind == "StatefulSet" and misfit.path[-3:] in _OVERWRITTEN):
+                    self.problems.append(self._misfit(misfit, found, index))
         for aged in aged_annotations(group, kind, data, self.reader.minor):
             self.problems.append(self._aged(aged, found.at(), index))
         if check := CHECKS.get((group, kind)):

@@ -29,6 +29,8 @@ _HASH = frozenset(
     )
 )
 """Of the labels that controllers add, hashes count as present (the rule book): no file shows them."""
+_BRINGING_PODS = ("Rollout", "DeploymentConfig", "CloneSet", "Service")
+"""Kinds outside of Kubernetes that bring pods (Knative's is a Service); the oracle does not know them."""
 _POD_MAKERS = ("CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet")
 
 Said = dict[str, dict[str, list[str]]]
@@ -59,7 +61,8 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
     lost = {
         (one["kind"], one.get("namespace")) for one in report["objects"] if one["source"] in unread or one.get("superseded")
     }
-    unserved = {one["kind"] for one in report["skipped"] if "not served" in one["reason"]}
+    unserved = {one.get("kind") for one in report["skipped"] if "not served" in one["reason"]}
+    unserved |= {"Pod" for one in report["skipped"] if one.get("kind") in _BRINGING_PODS}
     for one in report["objects"]:
         own = found.setdefault(one["source"], set())
         if one["source"] in unread or one.get("superseded"):
