@@ -11,7 +11,11 @@ from typing import Any
 from svclint.read import ports, resolving, syntax, values
 from svclint.read.limit import Limit, Table, at_least, between, matching, one_of
 
-_PROBE_PORT = (*between("probe-invalid", 1, 65535), *ports.port_name("probe-invalid"))
+_PROBE_PORT = (
+    *between("probe-invalid", 1, 65535),
+    *ports.port_name("probe-invalid"),
+    Limit("probe-invalid", "not", {"type": "null"}, "must be the number or the name of a port of the container"),
+)
 
 
 LIMITS: Table = {

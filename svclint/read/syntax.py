@@ -97,6 +97,8 @@ _NAMED = {
     ),
 }
 
+_WRITTEN = {"": (Limit("invalid-shape", "required", "metadata", "must be written"),)}
+
 LIMITS: Table = {
     **{
         kind: {"metadata/name": limits, **_NAMED, **_NAMESPACE, **_OWN, **({} if kind == "core.v1.ConfigMap" else _WRITTEN)}
@@ -138,6 +140,8 @@ LIMITS: Table = {
         "loadBalancerClass": (matching("load-balancer-field-not-allowed", f"^{_QUALIFIED}$", _OF_KEY),),
     },
     "core.v1.ReplicationControllerSpec": _labels("selector"),
+    "core.v1.EndpointPort": {"name": (matching("endpoints-invalid", f"^({_DNS_LABEL})?$", _OF_LABEL),)},
+    "discovery.v1.EndpointPort": {"name": (matching("endpoints-invalid", f"^({_DNS_LABEL})?$", _OF_LABEL),)},
     "core.v1.PodSpec": {
         **_labels("nodeSelector"),
         **dict.fromkeys(("serviceAccountName", "priorityClassName", "nodeName"), _OPTIONAL),

@@ -32,7 +32,7 @@ class Exemption(Struct, frozen=True):
     where: Literal["reason", "document"] = "reason"
 
 
-_PLACEHOLDER = r"\$\{|\$\(|\{\{"
+_PLACEHOLDER = r"\$\{|\$\(|\{\{|\bx{3,}\b"
 EXEMPTIONS = (
     Exemption("refused", _PLACEHOLDER, "No rule fires on a fragment or a placeholder", "document"),
     Exemption("port-unresolved", _PLACEHOLDER, "No rule fires on a fragment or a placeholder"),
