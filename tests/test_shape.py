@@ -66,5 +66,12 @@ def test_a_near_field_is_offered() -> None:
     assert misfit.help == "did you mean `type`?"
 
 
+def test_no_minor_asks_for_a_governing_service() -> None:
+    template = {"metadata": {"labels": {"app": "db"}}, "spec": {"containers": [{"name": "db", "image": "db"}]}}
+    spec = {"selector": {"matchLabels": {"app": "db"}}, "template": template}
+    one = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db"}, "spec": spec}
+    assert all(Schemas(version).fits("apps/v1/StatefulSet", one) for version in VERSIONS)
+
+
 def test_numbers_of_any_size_can_be_asked_about() -> None:
     assert not Schemas(NEWEST).fits("v1/Service", service(ports=[{"port": 10**30}]))

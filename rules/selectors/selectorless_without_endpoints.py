@@ -31,7 +31,7 @@ class SelectorlessWithoutEndpoints(Rule, frozen=True):
             service = backed.service
             if backed.serving or service.empty_selector or _filled(service):
                 continue
-            if graph.endpoints.meant(service) or graph.governs(service):
+            if graph.endpoints.meant(service) or graph.stateful.governs(service):
                 continue
             idle = backed.endpoints[0] if backed.endpoints else None
             if idle and idle.idle == "leader election":

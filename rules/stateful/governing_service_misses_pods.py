@@ -23,7 +23,7 @@ class GoverningServiceMissesPods(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for governed in graph.governed():
+        for governed in graph.stateful.governed():
             workload = governed.workload
             services = governed.services or governed.elsewhere
             if not services or any(workload in graph.selection(one).pods for one in governed.services):

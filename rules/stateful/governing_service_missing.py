@@ -22,7 +22,7 @@ class GoverningServiceMissing(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for governed in graph.governed():
+        for governed in graph.stateful.governed():
             workload, close = governed.workload, governed.close
             if governed.services or governed.elsewhere:
                 continue

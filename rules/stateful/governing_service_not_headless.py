@@ -22,7 +22,7 @@ class GoverningServiceNotHeadless(Rule, frozen=True):
     source = "https://github.com/kubernetes/dns/blob/master/docs/specification.md"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for governed in graph.governed():
+        for governed in graph.stateful.governed():
             workload, services = governed.workload, governed.services
             if not services or any(one.headless or one.type == "ExternalName" for one in services):
                 continue

@@ -28,7 +28,7 @@ from svclint.graph.routing import Routing
 from svclint.graph.scale import Scale
 from svclint.graph.selection import Selection, Selections
 from svclint.graph.serving import Serving
-from svclint.graph.stateful import Governed, StatefulSets
+from svclint.graph.stateful import StatefulSets
 from svclint.scope import Scope
 
 
@@ -109,7 +109,7 @@ class Graph:
 
     def selected_by(self, workload: Workload) -> list[Service]:
         """The Services that select a workload's pods."""
-        return self._stateful.selected_by(workload)
+        return self.stateful.selected_by(workload)
 
     def reached(self, workload: Workload) -> set[int | None]:
         """The pod ports of a workload that some Service reaches."""
@@ -136,14 +136,6 @@ class Graph:
     def scale(self) -> Scale:
         """What grows with the number of Services and pods."""
         return Scale(self.scope, self.services, self._selections, self.serving)
-
-    def governs(self, service: Service) -> bool:
-        """Whether a StatefulSet names the Service as its governing one."""
-        return self._stateful.governs(service)
-
-    def governed(self) -> Iterator[Governed]:
-        """The StatefulSets that name a governing Service."""
-        return self._stateful.governed()
 
     @cached_property
     def exposure(self) -> Exposure:
@@ -181,6 +173,11 @@ class Graph:
         return Graph(self.scope, self.cluster, self._former, further)
 
     @cached_property
+    def stateful(self) -> StatefulSets:
+        """The StatefulSets, their governing Services and per-pod names."""
+        return StatefulSets(self.scope, self.services, self._selections, self.names)
+
+    @cached_property
     def endpoints(self) -> Backing:
         """The endpoints that are written by hand."""
         return Backing(self.scope, self.services, self._selections)
@@ -198,10 +195,6 @@ class Graph:
     def names(self) -> Hosts:
         """The host names that are written anywhere, and what they mean."""
         return Hosts(self.scope, self._selections, self.cluster.domain)
-
-    @cached_property
-    def _stateful(self) -> StatefulSets:
-        return StatefulSets(self.scope, self.services, self._selections, self.names)
 
     @cached_property
     def routing(self) -> Routing:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from svclint.facts import Endpoints, EndpointsAddress, EndpointsPort, Path
+from svclint.read.limit import Limit, Table, between, never
 from svclint.read.plain import Header, items, mapping, text, whole
+from svclint.read.syntax import label_name, qualified_name, subdomain_name
 
 _SERVICE = "kubernetes.io/service-name"
 _MANAGER = "endpointslice.kubernetes.io/managed-by"
@@ -81,3 +83,49 @@ def _ports(written: object, base: Path) -> tuple[EndpointsPort, ...]:
 
 
 KINDS = {("discovery.k8s.io", "EndpointSlice"): endpoint_slice, ("", "Endpoints"): endpoints}
+
+_RULE = "endpoints-invalid"
+_NAMED = {"hostname": label_name(_RULE), "nodeName": subdomain_name(_RULE)}
+_PORT = {"name": label_name(_RULE, empty=True), "appProtocol": qualified_name(_RULE)}
+
+
+def _filled(field: str, low: int) -> dict[str, Any]:
+    return {"properties": {field: {"type": "array", "minItems": low}}, "required": [field]}
+
+
+LIMITS: Table = {
+    "discovery.v1.EndpointSlice": {
+        "": (never(_RULE, _filled("endpoints", 1001), "must not have more than 1,000 entries", field="endpoints"),)
+    },
+    "discovery.v1.Endpoint": {
+        **_NAMED,
+        "addresses[]": (Limit(_RULE, "not", {"type": "null"}, "must be an address"),),
+        "": (
+            never(
+                _RULE,
+                {
+                    "anyOf": [
+                        {"properties": {"addresses": {"type": "array", "maxItems": 0}}, "required": ["addresses"]},
+                        _filled("addresses", 101),
+                    ]
+                },
+                "must have 1 to 100 entries",
+                field="addresses",
+            ),
+        ),
+    },
+    "discovery.v1.EndpointPort": _PORT,
+    "core.v1.EndpointSubset": {
+        "": (
+            never(
+                _RULE,
+                {"not": {"anyOf": [_filled("addresses", 1), _filled("notReadyAddresses", 1)]}},
+                "must have entries, unless there are notReadyAddresses",
+                field="addresses",
+            ),
+        )
+    },
+    "core.v1.EndpointAddress": _NAMED,
+    "core.v1.EndpointPort": {**_PORT, "port": between(_RULE, 1, 65535)},
+}
+"""As `limits.LIMITS`: what Kubernetes refuses of endpoints beside their addresses."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from svclint.read import ports, resolving, syntax, values
+from svclint.read import endpoints, ports, resolving, syntax, values
 from svclint.read.limit import Limit, Table, at_least, between, matching, one_of
 
 _PROBE_PORT = (
@@ -40,13 +40,19 @@ LIMITS: Table = {
 """By definition and property. `name[]` are the entries of a list, `name{}` the values of a map, `name{key}` its keys;
 `a/b` is the property b of what property a of this definition holds; "" is the definition itself."""
 
+_NOT_ASKED_FOR = {"apps.v1.StatefulSetSpec": ("serviceName",)}
+"""What the OpenAPI of older minors calls required and no API server ever asked for (truth 22)."""
+
 
 def add(definitions: dict[str, Any], minor: int) -> None:
     """Put the limits of a minor into the definitions, each with its rule and words under `x-limits`.
 
     A missing field needs no words of its own.
     """
-    for table in (LIMITS, values.LIMITS, syntax.LIMITS, resolving.LIMITS, ports.LIMITS):
+    for definition, names in _NOT_ASKED_FOR.items():
+        demanded = definitions[definition]["required"]
+        definitions[definition]["required"] = [one for one in demanded if one not in names]
+    for table in (LIMITS, values.LIMITS, syntax.LIMITS, resolving.LIMITS, ports.LIMITS, endpoints.LIMITS):
         for definition, fields in table.items():
             if definition in definitions:
                 for field, limits in fields.items():

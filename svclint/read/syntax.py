@@ -39,6 +39,11 @@ def _name(rule: str, pattern: str, told: str, length: int = 63, minors: tuple[in
     return (matching(rule, f"^({pattern})$", told, minors), longest)
 
 
+def subdomain_name(rule: str) -> tuple[Limit, ...]:
+    """A DNS subdomain."""
+    return _name(rule, _SUBDOMAIN, _OF_SUBDOMAIN, 253)
+
+
 def label_name(rule: str, *, empty: bool = False) -> tuple[Limit, ...]:
     """A DNS label."""
     return _name(rule, f"{_DNS_LABEL}{'|' if empty else ''}", _OF_LABEL)
@@ -140,8 +145,6 @@ LIMITS: Table = {
         "loadBalancerClass": (matching("load-balancer-field-not-allowed", f"^{_QUALIFIED}$", _OF_KEY),),
     },
     "core.v1.ReplicationControllerSpec": _labels("selector"),
-    "core.v1.EndpointPort": {"name": (matching("endpoints-invalid", f"^({_DNS_LABEL})?$", _OF_LABEL),)},
-    "discovery.v1.EndpointPort": {"name": (matching("endpoints-invalid", f"^({_DNS_LABEL})?$", _OF_LABEL),)},
     "core.v1.PodSpec": {
         **_labels("nodeSelector"),
         **dict.fromkeys(("serviceAccountName", "priorityClassName", "nodeName"), _OPTIONAL),

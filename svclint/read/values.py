@@ -5,7 +5,7 @@ Whether "" and null pass is what its defaulting makes of them, field by field.
 
 from __future__ import annotations
 
-from svclint.read.limit import Limit, Table, at_least, between, never, one_of
+from svclint.read.limit import Limit, Table, at_least, never, one_of
 
 _UNSIGNED = (at_least(0),)
 _PROTOCOL = ("TCP", "UDP", "SCTP")
@@ -166,10 +166,7 @@ LIMITS: Table = {
     "networking.v1.HTTPIngressPath": {"pathType": (one_of("Exact", "Prefix", "ImplementationSpecific", null=False),)},
     "discovery.v1.EndpointSlice": {"addressType": (one_of("IPv4", "IPv6", "FQDN", null=False),)},
     "discovery.v1.EndpointPort": {"protocol": (one_of(*_PROTOCOL),)},
-    "core.v1.EndpointPort": {
-        "protocol": (one_of(*_PROTOCOL, empty=True),),
-        "port": between("endpoints-invalid", 1, 65535),
-    },
+    "core.v1.EndpointPort": {"protocol": (one_of(*_PROTOCOL, empty=True),)},
     "meta.v1.LabelSelectorRequirement": {"operator": (one_of("In", "NotIn", "Exists", "DoesNotExist", null=False),)},
 }
 """As `limits.LIMITS`. Held against Kubernetes 1.37 and, where it makes a difference, 1.34 to 1.36."""
