@@ -152,7 +152,7 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
         click.echo(f"svclint: rule {crash.rule} failed, which is a bug in svclint; the other rules were run", err=True)
         if os.environ.get("SVCLINT_DEBUG"):
             click.echo(crash.trace, err=True)
-    if not result.files:
+    if not result.files and not result.rendered:
         click.echo("svclint: nothing to check: no file with apiVersion and kind", err=True)
         if given["fail_on_empty"]:
             return 2

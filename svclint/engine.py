@@ -39,7 +39,7 @@ def check(
     """Lint a project with the rules of these ids; findings below `least` are counted, not shown.
 
     `isolated`: the last commit is not asked what it had. `notes`: notes are given lines and columns, not only counted.
-    `render`: kustomizations are built, and what they build is linted in place of their files.
+    `render`: kustomizations and charts are rendered, and what they bring is linted in place of their files.
     """
     began = time.perf_counter()
     gc.disable()
@@ -47,15 +47,15 @@ def check(
         reader = Reader(config.kubernetes_version)
         facts = list(read_all(reader, project))
         texts = Texts(project)
-        found = environments.rendered(project, facts) if render else Rendered()
-        known = environments.with_refused(facts, found.refused)
-        scope = Scope([*known, *_chart_facts(project)], charts=project.charts)
+        found = environments.rendered(project, facts, config) if render else Rendered()
+        known = environments.with_refused(facts, found)
+        scope = Scope([*known, *([] if render else _chart_facts(project))], charts=project.charts)
         graph = Graph(scope, config.cluster(), list if isolated else lambda: former_workloads(reader, project))
         worlds = [World(graph), *environments.worlds(found, reader, config, texts)]
         result = lint(worlds, rules, config.rules, texts, least, project.shows, notes=notes, consumed=found.consumed)
         result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
         result.objects = sum(one.count for one in facts)
-        result.rendered, result.rendered_by = len(found.environments), found.by
+        result.rendered, result.built = len(found.environments), found.built
     finally:
         gc.enable()
     result.seconds = time.perf_counter() - began

@@ -1,9 +1,10 @@
-"""Kustomizations as environments: rendered and read as worlds of their own, their findings brought back to the files."""
+"""Kustomizations and charts as environments: worlds of their own, whose findings are brought back to the files."""
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
@@ -12,38 +13,56 @@ from svclint.facts import Deployer, FileFacts, Place, Problem
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
-from svclint.render import Refused, Rendered, render
-from svclint.render.origin import Origin, Origins
+from svclint.render import Origin, Rendered, from_charts, from_kustomizations
 from svclint.result import Report, World
-from svclint.rule import Related
+from svclint.rule import Related, Severity
 from svclint.scope import Scope
 from svclint.texts import Texts
 
 
-def rendered(project: Project, facts: Iterable[FileFacts]) -> Rendered:
-    """What the kustomizations of a project build."""
+def rendered(project: Project, facts: Iterable[FileFacts], config: Config) -> Rendered:
+    """What the kustomizations and charts of a project build."""
     facts = list(facts)
-    kustomizations = [one.kustomization for one in facts if one.kustomization]
-    deployers = [found for one in facts for found in one.objects if isinstance(found, Deployer)] if kustomizations else []
-    return render(project.root, kustomizations, deployers) if kustomizations else Rendered()
+    found = [one.kustomization for one in facts if one.kustomization]
+    if not found and not project.charts:
+        return Rendered()
+    deployers = [one for file in facts for one in file.objects if isinstance(one, Deployer)]
+    built = from_kustomizations(project.root, found, deployers) if found else Rendered()
+    if not project.charts:
+        return built
+    return built + from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version)
 
 
-def with_refused(facts: Iterable[FileFacts], refused: Sequence[Refused]) -> Iterator[FileFacts]:
-    """The facts of files, those of roots that were not rendered saying so."""
+def with_refused(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFacts]:
+    """The facts of files, with what is to be said of roots that were not rendered.
+
+    Files of a chart that was rendered may be templates: helm has read them.
+    """
+    folders = tuple(f"{one.chart}/".lstrip("/") for one in found.environments if one.chart is not None)
     told: dict[str, list[Problem]] = {}
-    for one in refused:
-        detail = f"this kustomization was not rendered: {one.reason}"
-        told.setdefault(one.file, []).append(Problem("not-rendered", Place(one.file, 0), detail, help=one.cure))
+    for one in found.refused:
+        place = Place(one.file, 0, ("name",), "entry") if one.file.endswith("Chart.yaml") else Place(one.file, 0)
+        told.setdefault(one.file, []).append(Problem("not-rendered", place, one.detail, help=one.cure))
     for one_file in facts:
-        more = told.get(one_file.file)
-        yield structs.replace(one_file, problems=(*one_file.problems, *more)) if more else one_file
+        more = told.pop(one_file.file, ())
+        own = one_file.problems
+        if own and one_file.file.startswith(folders):
+            own = tuple(problem for problem in own if problem.kind != "not-rendered")
+        changed = more or len(own) != len(one_file.problems)
+        yield structs.replace(one_file, problems=(*own, *more)) if changed else one_file
+    for file, problems in told.items():
+        yield FileFacts(file, problems=tuple(problems))
 
 
 def worlds(found: Rendered, reader: Reader, config: Config, texts: Texts) -> Iterator[World]:
-    """Each environment, read as one file."""
+    """Each environment, read as one file; where something of it is missing, absence proves nothing."""
     for one in found.environments:
         facts = reader.read(one.name, one.text.encode())
-        yield World(Graph(Scope([facts], rendered=True), config.cluster()), one.name, Origins(one.text, texts.text))
+        scope = Scope([facts], rendered=True, charts=[posixpath.dirname(one.name)] if one.missing else ())
+        cluster = config.cluster()
+        if one.namespace:
+            cluster = structs.replace(cluster, default_namespace=one.namespace)
+        yield World(Graph(scope, cluster), one.name, one.trail(texts.text))
 
 
 def folded(world_reports: Iterable[tuple[World, Iterable[Report]]]) -> Iterator[Report]:
@@ -68,11 +87,16 @@ def folded(world_reports: Iterable[tuple[World, Iterable[Report]]]) -> Iterator[
 
 
 def _traced(world: World, report: Report) -> tuple[Origin, Report] | None:
-    assert world.origins is not None
-    origin = world.origins.of(report.finding.place)
+    assert world.trail is not None
+    finding = report.finding
+    origin = world.trail.of(finding.place)
     if origin is None:
         return None
-    others = ((world.origins.of(other.place), other) for other in report.finding.related)
-    related = tuple(Related(found.place, other.message) for found, other in others if found)
-    moved = structs.replace(report.finding, place=origin.place, related=related, fix=None)
+    others = ((world.trail.of(other.place), other) for other in finding.related)
+    related = [Related(found.place, other.message) for found, other in others if found]
+    related += (Related(place, told) for place, told in origin.related)
+    moved = structs.replace(finding, place=origin.place, related=tuple(related), fix=None)
+    if origin.vendored:
+        lower = Severity(max(finding.severity - 1, Severity.NOTE))
+        moved = structs.replace(moved, severity=lower, why=f"the chart {origin.vendored} of others brings this object")
     return origin, structs.replace(report, finding=moved, environments=(world.name,), precision=origin.precision)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from svclint.facts import Object
 from svclint.graph import Graph
 from svclint.read.locate import Locator
-from svclint.render.origin import Origins
+from svclint.render import Built, Trail
 from svclint.rule import Finding, Severity
 from svclint.texts import Located
 
@@ -17,7 +17,7 @@ class World(Struct, frozen=True):
 
     graph: Graph
     name: str = ""
-    origins: Origins | None = None
+    trail: Trail | None = None
 
 
 class Report(Struct, frozen=True):
@@ -55,7 +55,7 @@ class Result(Struct):
     workloads: int = 0
     unreadable: int = 0
     rendered: int = 0
-    rendered_by: str = ""
+    built: tuple[Built, ...] = ()
     possible: int = 0
     ignored: int = 0
     seconds: float = 0.0

@@ -58,10 +58,12 @@ class Ignores:
         yield from (one for one in facts.ignores if one.object is not None and facts.objects[one.object] is about)
         if at_line:
             place = finding.place
-            lines = {self._texts.locate(place).line, self._texts.locate(structs.replace(place, part="key")).line}
+            lines = {self._texts.locate(place).line}
+            if place.part not in ("comment", "line"):
+                lines.add(self._texts.locate(structs.replace(place, part="key")).line)
             for line in lines if place.part != "comment" else ():
                 yield from at_line.get(line, ())
-            if about is not None:
+            if about is not None and about.file == place.file:
                 yield from at_line.get(self._texts.locate(about.at()).line, ())
 
     def _by_line(self, facts: FileFacts) -> dict[int, list[Ignore]]:

@@ -90,7 +90,9 @@ def test_a_base_and_its_overlays_are_quiet_where_all_is_well(tmp_path: Path) -> 
     result = check(write(tmp_path, {**BASE, **overlays("dev", "staging", "production")}), Confidence.POSSIBLE)
     assert serious(result) == []
     assert result.rendered == 3
-    assert "kustomize" in result.rendered_by
+    (built,) = result.built
+    assert (built.what, built.number) == ("kustomization", 3)
+    assert "kustomize" in built.by
 
 
 def test_a_defect_of_the_base_is_one_finding_that_lists_its_environments(tmp_path: Path) -> None:

@@ -23,4 +23,4 @@ class NotRendered(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
-            yield self.finding(problem.place, detail=problem.detail)
+            yield self.finding(problem.place, detail=problem.detail, help=problem.help or None)

@@ -25,6 +25,7 @@ from svclint.facts.configs import Config as Config
 from svclint.facts.configs import Entry as Entry
 from svclint.facts.configs import Source as Source
 from svclint.facts.deployers import Deployer as Deployer
+from svclint.facts.deployers import Release as Release
 from svclint.facts.endpoints import Endpoints as Endpoints
 from svclint.facts.endpoints import EndpointsAddress as EndpointsAddress
 from svclint.facts.endpoints import EndpointsPort as EndpointsPort

@@ -8,14 +8,14 @@ from msgspec import Struct
 
 Path = tuple["str | int", ...]
 Labels = tuple[tuple[str, str], ...]
-Part = Literal["key", "value", "entry", "earlier", "error", "comment"]
+Part = Literal["key", "value", "entry", "earlier", "error", "comment", "line"]
 
 
 class Place(Struct, frozen=True, gc=False):
     """A place in a file, named by its path in the document; only the engine turns it into lines and columns.
 
-    `part` is the value, its key, the entry (key and value), the earlier of two equal keys, the syntax error, or a comment
-    to svclint, whose path is its number in the file.
+    `part` is the value, its key, the entry (key and value), the earlier of two equal keys, the syntax error, a comment
+    to svclint, whose path is its number in the file, or a line of a template, whose path is the line's number.
     A path whose last steps are not written falls on the key of the nearest written ancestor. `word` narrows a value to the
     first place where that word stands in it.
     """

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from svclint.facts.base import Object
 
 
+class Release(Struct, frozen=True, gc=False):
+    """How an Application installs the Helm chart of a `folder`, relative to the root of a repository.
+
+    `files` are values files as written, from the chart's folder or, with a leading slash, from that root; `values` are
+    values on top of them, as YAML; `parameters` (name, value, whether it stays a string) win over both.
+    """
+
+    folder: str
+    name: str
+    namespace: str
+    files: tuple[str, ...] = ()
+    values: str = ""
+    parameters: tuple[tuple[str, str, bool], ...] = ()
+    lenient: bool = False
+    "Values files that are not there are passed over."
+
+
 class Deployer(Object, frozen=True, gc=False):
-    """An object that deploys `folders`, each relative to the root of a repository, which need not be this one."""
+    """An object that deploys `folders`, each relative to the root of a repository, which need not be this one.
+
+    `releases` say how, for those that would be charts.
+    """
 
     folders: tuple[str, ...]
+    releases: tuple[Release, ...] = ()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
-from svclint.facts import Deployer
-from svclint.read.plain import Header, items, mapping, text
+from svclint.facts import Deployer, Release
+from svclint.read.plain import Header, items, mapping, text, words
 
 
 def application(_group: str, data: dict[str, Any], header: Header) -> Deployer:
     """An Argo CD Application, whose sources name folders."""
     spec = mapping(data.get("spec"))
     sources = [mapping(spec.get("source")), *map(mapping, items(spec.get("sources")))]
-    return Deployer(*header, (), tuple(filter(None, (_folder(source.get("path")) for source in sources))))
+    folders = tuple(filter(None, (_folder(source.get("path")) for source in sources)))
+    namespace = text(mapping(spec.get("destination")).get("namespace"))
+    releases = (_release(source, header[1], namespace) for source in sources if isinstance(source.get("path"), str))
+    return Deployer(*header, (), folders, tuple(releases))
 
 
 def flux(_group: str, data: dict[str, Any], header: Header) -> Deployer:
@@ -21,8 +26,27 @@ def flux(_group: str, data: dict[str, Any], header: Header) -> Deployer:
     return Deployer(*header, (), (folder,) if folder else ())
 
 
+def _release(source: dict[str, Any], name: str, namespace: str) -> Release:
+    """The Helm side of a source; https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ tells what wins over what."""
+    helm = mapping(source.get("helm"))
+    given = helm.get("valuesObject")
+    return Release(
+        _folder(source.get("path")),
+        text(helm.get("releaseName")) or name,
+        text(helm.get("namespace")) or namespace,
+        tuple(re.sub(r"^\$[^/]+", "", entry) for entry in words(helm.get("valueFiles"))),
+        json.dumps(given) if isinstance(given, dict) else text(helm.get("values")),
+        tuple(
+            (text(entry.get("name")), text(entry.get("value")), entry.get("forceString") is True)
+            for entry in map(mapping, items(helm.get("parameters")))
+            if text(entry.get("name"))
+        ),
+        helm.get("ignoreMissingValueFiles") is True,
+    )
+
+
 def _folder(value: object) -> str:
-    return text(value).removeprefix("./").strip("/")
+    return "" if value == "." else text(value).removeprefix("./").strip("/")
 
 
 KINDS = {("argoproj.io", "Application"): application, ("kustomize.toolkit.fluxcd.io", "Kustomization"): flux}

@@ -73,6 +73,12 @@ class Lines:
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[self._starts[number - 1] : end].rstrip("\r\n")
 
+    def span(self, number: int) -> Span:
+        """What a line holds between its indentation and its end."""
+        line = self.line(number)
+        start = self._starts[min(number, len(self._starts)) - 1]
+        return Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+
 
 class Locator:
     """The spans of one text. Documents are parsed as they are asked for, one chunk at a time."""
@@ -108,6 +114,8 @@ class Locator:
         if part == "comment":
             match = next(islice(comments(self.text), int(path[0]), None))
             return Span(match.start(), match.start() + len(match[0].rstrip()))
+        if part == "line":
+            return self.lines.span(int(path[0]))
         root = self.document(document)
         if part == "error" or root is None or isinstance(root, events.Unreadable):
             offset = min(self._error(document), len(self.text))

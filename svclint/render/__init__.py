@@ -1,4 +1,4 @@
-"""Renders what a repository would really deploy: each kustomization root to documents whose origins are known.
+"""Renders what a repository would really deploy: kustomization roots and charts to documents whose origins are known.
 
 Programs are run by `programs`, in the safest way there is; nothing is fetched and nothing is written into the repository.
 """
@@ -7,67 +7,100 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
 
 from svclint.facts import Deployer, Kustomization
-from svclint.render import kustomize, programs
+from svclint.render import helm, kustomize, programs
+from svclint.render.charts import Chart
+from svclint.render.environment import Environment as Environment
+from svclint.render.environment import Origin as Origin
+from svclint.render.environment import Refused as Refused
+from svclint.render.environment import Trail as Trail
+from svclint.render.origin import Origins
+
+_AT_ONCE = 2
 
 
-class Environment(Struct, frozen=True):
-    """What one root renders to. `consumed` are the files that it read; `name` is such as `kustomize:deploy/prod`."""
+class Built(Struct, frozen=True):
+    """How many of what a program rendered; `by` is its name and version."""
 
-    name: str
-    text: str
-    consumed: frozenset[str]
-
-
-class Refused(Struct, frozen=True):
-    """A root that was not rendered, the file that says so, why, and what would help."""
-
-    file: str
-    reason: str
-    cure: str
+    what: str
+    number: int
+    by: str
 
 
 class Rendered(Struct, frozen=True):
-    """All that was rendered, and by which program."""
+    """All that was rendered, and by which programs."""
 
     environments: tuple[Environment, ...] = ()
     refused: tuple[Refused, ...] = ()
-    by: str = ""
+    built: tuple[Built, ...] = ()
 
     @property
     def consumed(self) -> frozenset[str]:
         """The files that some environment shows."""
         return frozenset().union(*(one.consumed for one in self.environments))
 
+    def __add__(self, other: Rendered) -> Rendered:
+        return Rendered(self.environments + other.environments, self.refused + other.refused, self.built + other.built)
 
-def render(root: Path, kustomizations: Sequence[Kustomization], deployers: Iterable[Deployer]) -> Rendered:
+
+def from_kustomizations(root: Path, found: Sequence[Kustomization], deployers: Iterable[Deployer]) -> Rendered:
     """Render every kustomization that is an environment of its own, two at a time."""
-    trees = kustomize.Trees(root, kustomizations)
-    found = trees.roots({folder for one in deployers for folder in one.folders})
-    if not found:
+    trees = kustomize.Trees(root, found)
+    roots = trees.roots({folder for one in deployers for folder in one.folders})
+    if not roots:
         return Rendered()
     program = programs.kustomize()
     if program is None:
-        cure = "install kustomize or kubectl, or say `--render never`"
-        return Rendered((), tuple(Refused(one.file, "neither kustomize nor kubectl is installed", cure) for one in found))
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        done = list(pool.map(lambda one: _attempt(program, root, trees, one), found))
-    environments = tuple(one for one in done if isinstance(one, Environment))
-    refused = tuple(one for one in done if isinstance(one, Refused))
-    return Rendered(environments, refused, program.version if environments else "")
+        return _missing((one.file for one in roots), "kustomization", "neither kustomize nor kubectl", "kustomize or kubectl")
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        done = list(pool.map(lambda one: _built(program, root, trees, one), roots))
+    return _rendered(done, "kustomization", program, sum(isinstance(one, Environment) for one in done))
 
 
-def _attempt(program: programs.Program, root: Path, trees: kustomize.Trees, one: Kustomization) -> Environment | Refused:
+def from_charts(
+    root: Path, files: Sequence[str], folders: Iterable[str], deployers: Sequence[Deployer], version: str
+) -> Rendered:
+    """Render every chart that is installed, in every way in which the project does so, two charts at a time."""
+    found = list(helm.found(root, folders))
+    installed = [one for one in found if isinstance(one, Chart)]
+    refused = [one for one in found if isinstance(one, Refused)]
+    program = programs.helm()
+    if program is None or not installed:
+        return Rendered(refused=tuple(refused)) + _missing((one.file for one in installed), "Helm chart", "no helm", "helm")
+    run = helm.Helm(program, root, files, deployers, version)
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        each = list(pool.map(lambda one: list(run.render(one)), installed))
+    number = sum(any(isinstance(one, Environment) for one in done) for done in each)
+    return _rendered([*refused, *chain.from_iterable(each)], "chart", program, number)
+
+
+def _missing(files: Iterable[str], what: str, told: str, wanted: str) -> Rendered:
+    cure = f"install {wanted}, or say `--render never`"
+    return Rendered(refused=tuple(Refused(file, f"this {what} was not rendered: {told} is installed", cure) for file in files))
+
+
+def _rendered(done: Iterable[Environment | Refused], what: str, program: programs.Program, number: int) -> Rendered:
+    done = list(done)
+    return Rendered(
+        tuple(one for one in done if isinstance(one, Environment)),
+        tuple(one for one in done if isinstance(one, Refused)),
+        (Built(what, number, program.version),) if number else (),
+    )
+
+
+def _built(program: programs.Program, root: Path, trees: kustomize.Trees, one: Kustomization) -> Environment | Refused:
     closure = trees.closure(one)
+    told = "this kustomization was not rendered: "
     if closure.trouble:
-        return Refused(closure.file, closure.trouble, closure.cure)
+        return Refused(closure.file, told + closure.trouble, closure.cure)
     folder = one.file.rpartition("/")[0]
     try:
         text = kustomize.build(program, root, folder)
     except programs.Failed as error:
-        return Refused(one.file, str(error), "see what `kustomize build` says of this folder")
-    return Environment(f"kustomize:{folder or '.'}", text, closure.files)
+        return Refused(one.file, told + str(error), "see what `kustomize build` says of this folder")
+    return Environment(f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read))

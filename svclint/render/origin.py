@@ -7,36 +7,26 @@ equal path; what nothing explains falls on the object in the file where it began
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, Literal
-
-from msgspec import Struct
+from typing import Any
 
 from svclint.facts import Path, Place
 from svclint.read.yaml import documents
 from svclint.render import layers
 from svclint.render.descend import Found, descend, leaf, same
+from svclint.render.environment import Origin, Precision, Read
 
-Precision = Literal["exact", "derived", "object", "file"]
 _ORIGIN = "config.kubernetes.io/origin"
 _TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
 _WRITTEN = re.compile(r"^[- ] *configuredIn: (\S+)", re.MULTILINE)
 _PATH = re.compile(r"^path: (.+)$", re.MULTILINE)
 
 
-class Origin(Struct, frozen=True):
-    """Where a field of a rendered object is written, how surely, and the scalar that stands there in the rendered object."""
-
-    place: Place
-    precision: Precision
-    value: str
-
-
 class Origins:
-    """The way back for one rendered text. `read` gives the text of a file of the project, None where there is none."""
+    """The way back for one text that kustomize built."""
 
-    def __init__(self, text: str, read: Callable[[str], str | None]) -> None:
+    def __init__(self, text: str, read: Read) -> None:
         self._rendered = [one.value for one in documents(text)]
         self._read = read
         self._documents = cache(self._parse)

@@ -17,6 +17,7 @@ from functools import cache
 from msgspec import Struct
 
 SECONDS = 30
+_ASIDES = ("# warning", "use --debug flag")
 _NOWHERE = "http://127.0.0.1:1"
 
 
@@ -25,7 +26,7 @@ class Failed(Exception):
 
 
 class Program(Struct, frozen=True):
-    """A program that builds kustomizations: its path, the words before the folder, and its name and version."""
+    """A program that renders: its path, the words before what it is given, and its name and version."""
 
     path: str
     words: tuple[str, ...]
@@ -52,11 +53,27 @@ def kustomize() -> Program | None:
     return None
 
 
+@cache
+def helm() -> Program | None:
+    """`helm`, else None."""
+    path = shutil.which("helm")
+    if path is None:
+        return None
+    path = os.path.realpath(path)
+    try:
+        told = re.search(r"v\d+\.\d+[\w.-]*", run([path, "version", "--short"], ".", "/nonexistent"))
+    except Failed:
+        return None
+    return Program(path, ("template",), f"helm {told[0] if told else ''}")
+
+
 def run(command: Sequence[str], folder: str, home: str) -> str:
     """What a program prints. Raises Failed when it fails, prints no text or takes longer than 30 seconds."""
     environment = {
         "PATH": "/nonexistent", "HOME": home, "TMPDIR": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home,
         "XDG_DATA_HOME": home, "KUBECONFIG": os.devnull, "LC_ALL": "C",
+        "HELM_CACHE_HOME": home, "HELM_CONFIG_HOME": home, "HELM_DATA_HOME": home, "HELM_PLUGINS": "/nonexistent",
+        "HELM_REPOSITORY_CONFIG": "/nonexistent", "HELM_REPOSITORY_CACHE": home, "HELM_REGISTRY_CONFIG": "/nonexistent",
         **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"), _NOWHERE),
         **({"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}),
     }  # fmt: skip
@@ -97,5 +114,5 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _last_word(complaint: str) -> str:
-    lines = [line.strip() for line in complaint.splitlines() if line.strip() and not line.lower().startswith("# warning")]
+    lines = [line.strip() for line in complaint.splitlines() if line.strip() and not line.lower().startswith(_ASIDES)]
     return lines[-1].removeprefix("error:").removeprefix("Error:").strip()[:500] if lines else ""

@@ -65,7 +65,7 @@ def _seen(one: Report) -> str:
     first, *others = one.environments
     more = f" and {len(others)} more" if len(others) > 1 else f" and {others[0]}" if others else ""
     inexact = {"derived": "; another layer changes this value", "object": "; this object, its exact line is not known",
-               "file": "; somewhere in this file"}  # fmt: skip
+               "file": "; somewhere in this file", "call": "; this line brings it from elsewhere"}  # fmt: skip
     return f"rendered: {first}{more}{inexact.get(one.precision, '')}"
 
 

@@ -31,7 +31,7 @@ def report(result: Result, paths: Paths) -> Iterator[str]:
             "ignored": result.ignored,
             "unreadable": result.unreadable,
             "rendered": result.rendered,
-            "rendered_by": result.rendered_by or None,
+            "rendered_by": ", ".join(one.by for one in result.built) or None,
         },
     }
     yield msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"

@@ -20,8 +20,7 @@ def summary(result: Result, *, hidden_notes: int = 0) -> str:
         counts.append(_count(shown_notes, "note"))
     looked = f"{_count(result.files, 'file')}, {_count(result.objects, 'object')}"
     kinds = f" ({_count(result.services, 'Service')}, {_count(result.workloads, 'workload')})"
-    if result.rendered:
-        looked += f", {_count(result.rendered, 'kustomization')} built by {result.rendered_by}"
+    looked += "".join(f", {_count(one.number, one.what)} built by {one.by}" for one in result.built)
     seconds = f"({result.seconds:.2f} s)"
     told = f"{', '.join(counts)} in {looked} {seconds}\n" if counts else f"No problems in {looked}{kinds} {seconds}\n"
     hidden = []

@@ -1,0 +1,59 @@
+"""What rendering brings: environments, the way back from each, and what was not rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from svclint.facts import Place
+
+Precision = Literal["exact", "call", "derived", "object", "file"]
+Read = Callable[[str], "str | None"]
+"""Gives the text of a file of the project, None where there is none."""
+
+
+class Origin(Struct, frozen=True):
+    """Where a field of a rendered object is written, how surely, and the scalar that stands there in the rendered object.
+
+    `related` are further places with what is to be said of them; `vendored` names the chart of others that wrote it all.
+    """
+
+    place: Place
+    precision: Precision
+    value: str
+    related: tuple[tuple[Place, str], ...] = ()
+    vendored: str = ""
+
+
+class Trail(Protocol):
+    """The way back for one rendered text."""
+
+    def of(self, place: Place) -> Origin | None:
+        """The origin of a place in the rendered text; None where it has none in the project."""
+
+
+class Environment(Struct, frozen=True):
+    """What one root or release renders to; `name` is such as `kustomize:deploy/prod` or `helm:charts/web`.
+
+    `consumed` are the files that it shows in place of themselves, `namespace` the one that objects without their own
+    land in ("" is not known), and `missing` what a chart depends on and nothing here has.
+    """
+
+    name: str
+    text: str
+    consumed: frozenset[str]
+    trail: Callable[[Read], Trail]
+    namespace: str = ""
+    missing: tuple[str, ...] = ()
+    chart: str | None = None
+    "The folder of the chart that it shows."
+
+
+class Refused(Struct, frozen=True):
+    """The file of a root that was not rendered, what is to be said of it, and what would help."""
+
+    file: str
+    detail: str
+    cure: str

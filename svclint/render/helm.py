@@ -1,0 +1,116 @@
+"""Charts to documents: each way in which a chart is installed is rendered by helm, in a copy, and nothing is fetched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from svclint.facts import Deployer
+from svclint.render import charts, programs
+from svclint.render.charts import Chart, Copy, Installation
+from svclint.render.environment import Environment, Refused
+from svclint.render.parts import parts
+from svclint.render.sources import Sources
+
+_TOLD = "this Helm chart was not rendered"
+
+
+class Helm(Struct, frozen=True):
+    """What is the same for all charts of a run: the program, the project and the Kubernetes minor (such as "1.37")."""
+
+    program: programs.Program
+    root: Path
+    files: Sequence[str]
+    deployers: Sequence[Deployer]
+    version: str
+
+    def render(self, chart: Chart) -> Iterator[Environment | Refused]:
+        """Every environment of a chart, or why there is none.
+
+        A chart that its own values do not render, but others do, is not told of: nobody installs it with its own.
+        """
+        with tempfile.TemporaryDirectory(prefix="svclint-") as made:
+            try:
+                copy = charts.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
+            except (programs.Failed, OSError) as error:
+                yield Refused(chart.file, f"{_TOLD}: {error}", "see what `helm template` says of this chart")
+                return
+            ways = charts.installations(self.root, chart, self.files, self.deployers)
+            found = [(one, self._attempt(chart, copy, one)) for one in ways]
+            if not any(isinstance(done, Environment) for _, done in found):
+                tried = ((one, self._attempt(chart, copy, one)) for one in charts.trials(chart, self.files))
+                found += [(one, done) for one, done in tried if isinstance(done, Environment)]
+        renders = any(isinstance(done, Environment) for _, done in found)
+        if renders and copy.missing:
+            told = f"this Helm chart was rendered without what it depends on: {', '.join(copy.missing)}"
+            yield Refused(chart.file, told, _fetch(chart))
+        for one, done in found:
+            if isinstance(done, Environment) or one.variant or not renders:
+                yield done
+
+    def _attempt(self, chart: Chart, copy: Copy, one: Installation) -> Environment | Refused:
+        told = f"{_TOLD} with {one.variant.strip('[]')}: " if one.variant else f"{_TOLD}: "
+        if one.trouble:
+            return Refused(chart.file, told + one.trouble, "add the file, or take it out")
+        try:
+            text = self.template(copy.folder, one)
+        except programs.Failed as error:
+            if copy.missing:
+                told += f"it lacks what it depends on, {', '.join(copy.missing)}"
+                return Refused(chart.file, told, _fetch(chart))
+            return Refused(chart.file, told + str(error), "see what `helm template` says of this chart")
+        found = parts(copy, str(chart.data["name"]))
+        return Environment(
+            f"helm:{chart.folder or '.'}{one.variant}",
+            text,
+            frozenset(),
+            lambda _read: Sources(text, found, chart),
+            one.namespace,
+            copy.missing,
+            chart.folder,
+        )
+
+    def template(self, folder: str, one: Installation) -> str:
+        """What a chart in a folder renders to. Raises Failed."""
+        home = os.path.dirname(folder)
+        given = [os.path.join(folder, name) for name in one.beside]
+        given += [os.path.realpath(self.root / name) for name in one.files]
+        if one.values:
+            Path(home, "values.yaml").write_text(one.values, encoding="utf-8")
+            given.append(os.path.join(home, "values.yaml"))
+        return programs.run(
+            [
+                self.program.path,
+                *self.program.words,
+                one.name,
+                folder,
+                f"--kube-version={self.version}.0",
+                "--skip-tests",
+                "--skip-schema-validation",
+                *([f"--namespace={one.namespace}"] if one.namespace else []),
+                *(f"--values={path}" for path in given),
+                *one.settings,
+            ],
+            home,
+            home,
+        )
+
+
+def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
+    """The charts of some folders that are installed, or why one cannot be looked at."""
+    for folder in folders:
+        try:
+            chart = charts.chart(root, folder)
+        except programs.Failed as error:
+            yield Refused(f"{folder}/Chart.yaml" if folder else "Chart.yaml", f"{_TOLD}: {error}", "give it a name")
+        else:
+            if chart:
+                yield chart
+
+
+def _fetch(chart: Chart) -> str:
+    return f"run `helm dependency build {chart.folder or '.'}` before svclint"
