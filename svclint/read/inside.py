@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from svclint.facts import Part, Path
-from svclint.read.locate import Locator, Span
+from svclint.read.lines import Span
+from svclint.read.locate import Locator
 
 
 def inside(text: str, whole: Span, document: int, path: Path, part: Part) -> Span:
