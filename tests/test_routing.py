@@ -136,6 +136,16 @@ def test_the_fix_writes_the_service_that_stands_near_and_the_path_from_the_root(
     assert [text for one in reports if one.family == "routing" for _, text in one.edits] == ["/api", "web"]
 
 
+def test_one_service_missing_from_many_paths_is_one_finding(tmp_path: Path) -> None:
+    for backend, port in (("wbe", 80), ("web", 8000)):
+        path = f"{{path: /api, pathType: Prefix, backend: {{service: {{name: {backend}, port: {{number: {port}}}}}}}}}"
+        rules = f"  rules: [{{http: {{paths: [{path}, {path.replace('/api', '/')}]}}}}]\n"
+        files = {"all.yaml": join(APP, ingress(backend, f"number: {port}", more=rules))}
+        (report,) = folder(write(tmp_path / backend, files)).reports
+        assert "as in 2 more places" in report.finding.label
+        assert len(report.edits) == 3
+
+
 def test_a_host_that_a_kustomization_may_replace_is_only_possibly_wrong(tmp_path: Path) -> None:
     files = {
         "ingress.yaml": join(APP, ingress(more="  rules: [{host: TO_BE_SET}]\n  tls: [{secretName: A_b}]\n")),

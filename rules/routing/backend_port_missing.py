@@ -29,6 +29,7 @@ class BackendPortMissing(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
+        missing: dict[tuple[int, int, int | str], list[Destination]] = {}
         for destination in graph.routing.destinations:
             router, backend, services = destination.router, destination.backend, destination.services
             if backend.port is None and isinstance(router, Route):
@@ -40,23 +41,25 @@ class BackendPortMissing(Rule, frozen=True):
                     remedy="add `port`: the Service's own",
                 )
             elif backend.port is not None and services and not any(_has(service, backend.port) for service in services):
-                yield self._missing(graph, destination, services[0], backend.port)
+                missing.setdefault((id(router), id(services[0]), backend.port), []).append(destination)
+        for (_, _, port), same in missing.items():
+            yield self._missing(graph, same, same[0].services[0], port)
 
-    def _missing(self, graph: Graph, destination: Destination, service: Service, port: int | str) -> Finding:
-        router, backend = destination.router, destination.backend
+    def _missing(self, graph: Graph, same: list[Destination], service: Service, port: int | str) -> Finding:
+        router = same[0].router
+        places = [router.at(*one.backend.port_path) for one in same]
         is_target = any(port == one.target for one in service.ports)
         alters = graph.scope.alters(service.file) or graph.scope.alters(router.file)
         ports = [one for one in service.ports if one.port is not None]
         fix = None
         if len(ports) == 1 and isinstance(port, int):
-            fix = Fix(
-                f"write the Service's port {ports[0].port}", False, (Edit(router.at(*backend.port_path), str(ports[0].port)),)
-            )
+            number = str(ports[0].port)
+            fix = Fix(f"write the Service's port {number}", False, tuple(Edit(place, number) for place in places))
         return self.finding(
-            router.at(*backend.port_path),
+            places[0],
             severity=Severity.WARNING if is_target and isinstance(router, Ingress) else Severity.ERROR,
             confidence=Confidence.POSSIBLE if alters else Confidence.LIKELY,
-            label="no port of the Service",
+            label="no port of the Service" + (f", as in {len(same) - 1} more places" if len(same) > 1 else ""),
             why="a kustomization may change the ports" if alters else "controllers look for the Service's own ports",
             related=[Related(service.at("spec", "ports"), f"{service} has {_told(service)}")],
             fix=fix,

@@ -33,19 +33,23 @@ class BackendServiceMissing(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
+        missing: dict[tuple[int, str, str | None], list[Destination]] = {}
         for destination in graph.routing.destinations:
-            backend = destination.backend
+            router, backend = destination.router, destination.backend
             silent = backend.idle or backend.port == "use-annotation" or is_placeholder(backend.service)
             if not destination.services and not silent and _NAME.fullmatch(backend.service):
-                yield self._report(graph, destination, graph.routing.explain(destination))
+                missing.setdefault((id(router), backend.service, destination.namespace), []).append(destination)
+        for same in missing.values():
+            yield self._report(graph, same, graph.routing.explain(same[0]))
 
-    def _report(self, graph: Graph, destination: Destination, missing: Missing) -> Finding:
+    def _report(self, graph: Graph, same: list[Destination], missing: Missing) -> Finding:
+        destination = same[0]
         router, backend = destination.router, destination.backend
         doubt = graph.doubt(router)
         other = missing.elsewhere or missing.near
         if missing.elsewhere:
             hint = f": it is in namespace {graph.namespace(missing.elsewhere)}"
-            remedy = "put both in one namespace"
+            remedy = "put both in one namespace" if not backend.namespace else "write the namespace that the Service is in"
             why = "the Service stands near, in another namespace"
         elif missing.near:
             hint = f": {missing.near} stands near, to which nothing else sends"
@@ -53,14 +57,17 @@ class BackendServiceMissing(Rule, frozen=True):
             why = f"a Service of nearly this name stands in the same {'environment' if graph.scope.rendered else 'folder'}"
         else:
             hint, remedy, why = "", "name a Service that exists", "the Service may come from outside these files"
-        place = router.at(*backend.path)
+        places = [router.at(*one.backend.path) for one in same]
+        near = missing.near
         return self.finding(
-            place,
+            places[0],
             confidence=Confidence.LIKELY if other and not doubt else Confidence.POSSIBLE,
-            label="no such Service in sight",
+            label="no such Service in sight" + (f", as in {len(same) - 1} more places" if len(same) > 1 else ""),
             why=doubt or why,
-            fix=Fix(f"write {missing.near.name}", False, (Edit(place, missing.near.name),)) if missing.near else None,
-            related=[Related(other.at("metadata", "name"), f"{other} is here")] if other else [],
+            fix=Fix(f"write {near.name}", False, tuple(Edit(place, near.name) for place in places)) if near else None,
+            related=[Related(other.at("metadata", "namespace" if missing.elsewhere else "name"), f"{other} is here")]
+            if other
+            else [],
             router=router,
             name=backend.service,
             where=f" in namespace {backend.namespace}" if backend.namespace else "",

@@ -85,5 +85,6 @@ def _other(refusal: Refusal) -> Related:
         "hostname": ("hostname",),
     }
     path = steps.get(refusal.step, ("name",))
-    written = "of the same namespace only, by default" if refusal.step == "namespace" and listener.namespaces == "Same" else ""
+    own = refusal.step == "namespace" and listener.namespaces == "Same"
+    written = "takes routes of its own namespace only, as by default" if own else ""
     return Related(gateway.at("spec", "listeners", listener.index, *path), written or f"{gateway}, {_listener(listener)}")
