@@ -10,9 +10,10 @@ _NEAR = re.compile("did you mean `(.*)`\\?")
 
 
 class UnsupportedValue(Rule, frozen=True):
-    """A field that takes one of a few words has another one, and Kubernetes refuses the object.
+    """A field has a word or a number that it does not take, or that another field rules out, and Kubernetes refuses the object.
 
-    The words are case-sensitive. The published OpenAPI lists none of them, so that checks of shape alone let them pass.
+    The words are case-sensitive. The published OpenAPI lists neither words nor bounds, so that checks of shape alone let them
+    pass: types, policies and strategies, negative counts, a pod template of a Deployment that is not restarted always.
 
     Silent on an empty word where Kubernetes takes that for none, and on placeholders.
     """

@@ -49,7 +49,7 @@ def special(text: str) -> str:
     if address is None:
         return ""
     if address.is_unspecified:
-        return "unspecified"
+        return "the unspecified address"
     if address.is_loopback:
         return "a loopback address"
     if address.is_link_local:

@@ -59,7 +59,7 @@ class Exposure:
     def _written(self, service: Service, options: ServiceOptions) -> Iterator[tuple[Path, str, str]]:
         for index, text in enumerate(options.external_ips):
             special = addresses.special(text)
-            fault = addresses.fault(text, self._minor) or (special and f"is {special}, no other machine's")
+            fault = addresses.fault(text, self._minor) or (special and f"is {special}, which no Service can take over")
             yield ("spec", "externalIPs", index), text, fault
         if service.type != "ExternalName":
             yield from self._cluster_ips(options)
