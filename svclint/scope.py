@@ -71,6 +71,11 @@ class Scope:
             folder = posixpath.dirname(folder)
             yield self._subtree[folder]
 
+    def own(self, file: str) -> Run:
+        """The run of the file alone; in a rendered environment all of them."""
+        ordinal = self.ordinals[file]
+        return (0, len(self.files)) if self.rendered else (ordinal, ordinal + 1)
+
     def folder(self, file: str) -> Run:
         """The run of the files directly beside a file; in a rendered environment all of them."""
         return (0, len(self.files)) if self.rendered else self._direct[posixpath.dirname(file)]

@@ -10,6 +10,8 @@ from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
+_NULL = "its null value means an empty one, which another rule tells"
+
 
 class SelectorMatchesNothing(Rule, frozen=True):
     """A Service whose selector matches no pod has no endpoints: every connection to it fails.
@@ -70,9 +72,11 @@ class SelectorMatchesNothing(Rule, frozen=True):
         ]
         return self.finding(
             service.at("spec", "selector", first.key, part="entry"),
-            confidence=Confidence.POSSIBLE if selection.doubt else sure,
+            confidence=Confidence.POSSIBLE if selection.doubt or service.null_selectors else sure,
             label="no pod template carries this",
-            why=selection.doubt
+            why=_NULL
+            if service.null_selectors
+            else selection.doubt
             or f"a workload that no Service selects stands {'in this environment' if graph.scope.rendered else stands}",
             related=[Related(near.place, f"closest: {near.workload}, which no Service selects")],
             selector=_text(service),

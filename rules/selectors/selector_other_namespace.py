@@ -28,13 +28,16 @@ class SelectorOtherNamespace(Rule, frozen=True):
             if not selection.expected or not selection.elsewhere:
                 continue
             pod = selection.elsewhere[0]
-            doubtful = graph.scope.alters(service.file) or graph.scope.alters(pod.file)
+            altered = graph.scope.alters(service.file) or graph.scope.alters(pod.file)
+            unset = service.namespace is None or pod.namespace is None
             yield self.finding(
                 service.at("metadata", "namespace"),
-                confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
+                confidence=Confidence.POSSIBLE if altered or unset else Confidence.LIKELY,
                 label="the pods are not here",
                 why="a kustomization may change this"
-                if doubtful
+                if altered
+                else "one of the two writes no namespace"
+                if unset
                 else "pods of the Service's own namespace may come from elsewhere",
                 related=[Related(pod.at("metadata", "namespace"), f"{pod} is here")],
                 selector=",".join(f"{key}={value}" for key, value in service.selector or ()),

@@ -8,6 +8,8 @@ from svclint.graph.match import holds, regular
 from svclint.placeholder import is_placeholder
 from svclint.rule import Finding, Related, Rule, Severity
 
+_PLAIN = ("ReplicationController", "DeploymentConfig")
+
 
 class WorkloadSelectorMismatch(Rule, frozen=True):
     """A workload's selector must match the labels of its own pod template; the API server refuses it otherwise.
@@ -44,7 +46,7 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
 
     def _mismatch(self, workload: Workload, selector: Selector) -> Iterator[Finding]:
         if not selector.labels and not selector.expressions:
-            if workload.kind not in ("ReplicationController", "DeploymentConfig") and not selector.unread:
+            if workload.kind not in _PLAIN and not selector.unread:
                 yield self.finding(
                     workload.at(*workload.selector_path, part="key"),
                     workload=workload,
@@ -53,28 +55,30 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
                 )
             return
         labels = workload.pod_labels
-        for key, value in selector.labels:
-            if (key, value) not in labels and not _open(labels, (key, value)):
-                plain = workload.kind in ("ReplicationController", "DeploymentConfig")
-                path = (*workload.selector_path, *(() if plain else ("matchLabels",)), key)
-                found = dict(labels).get(key)
-                other = workload.at(
-                    *workload.template,
-                    "labels",
-                    *([key] if found is not None else []),
-                    part="entry" if found is not None else "value",
-                )
-                yield self.finding(
-                    workload.at(*path, part="entry"),
-                    label="the pod template does not carry this",
-                    related=[
-                        Related(other, f"the template has {key}: {found}" if found is not None else "the template's labels")
-                    ],
-                    workload=workload,
-                    trouble=f"({key}={value}) does not match its own pod template, so Kubernetes refuses it",
-                    remedy=f"write `{key}: {value}` in the pod template's labels"
-                    + ("" if found is None else f", or `{key}: {found}` here"),
-                )
+        wrong = [pair for pair in selector.labels if pair not in labels and not _open(labels, pair)]
+        if wrong:
+            key, value = wrong[0]
+            path = (*workload.selector_path, *(() if workload.kind in _PLAIN else ("matchLabels",)))
+            near = next((name for name, _ in labels if name == key), None) or next(
+                (name for name, _ in labels if name.lower() == key.lower()), None
+            )
+            found = dict(labels).get(near) if near else None
+            yield self.finding(
+                workload.at(*path, key, part="entry"),
+                label="the pod template does not carry this",
+                related=[
+                    Related(workload.at(*workload.template, "labels", near, part="entry"), f"the template has {near}: {found}")
+                    if near
+                    else Related(workload.at(*workload.template, "labels"), "the template's labels"),
+                    *(Related(workload.at(*path, other, part="entry"), "nor this") for other, _ in wrong[1:]),
+                ],
+                workload=workload,
+                trouble=f"({','.join('='.join(pair) for pair in wrong)}) does not match its own pod template, so Kubernetes "
+                "refuses it",
+                remedy=f"write `{key}: {value}` in the pod template's labels"
+                + (f", or `{near}: {found}` here" if near else ""),
+            )
+            return
         for index, (key, operator, values) in enumerate(selector.expressions):
             listed = f" {','.join(values)}" if values else ""
             if not regular(operator, values) or holds(labels, key, operator, values):

@@ -50,6 +50,7 @@ from svclint.facts.routing import Route as Route
 from svclint.facts.routing import Router as Router
 from svclint.facts.routing import RoutingClass as RoutingClass
 from svclint.facts.scaling import Autoscaler as Autoscaler
+from svclint.facts.scaling import DisruptionBudget as DisruptionBudget
 from svclint.facts.services import Service as Service
 from svclint.facts.services import ServiceOptions as ServiceOptions
 from svclint.facts.services import ServicePort as ServicePort

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from svclint.facts.base import Object
+from svclint.facts.workloads import Selector
 
 
 class Autoscaler(Object, frozen=True, gc=False):
@@ -15,3 +16,9 @@ class Autoscaler(Object, frozen=True, gc=False):
     target_name: str
     least: int | None
     most: int | None
+
+
+class DisruptionBudget(Object, frozen=True, gc=False):
+    """A PodDisruptionBudget; its selector counts the pods that may be taken away at a time."""
+
+    selector: Selector

@@ -53,6 +53,8 @@ class Service(Object, frozen=True, gc=False):
     ports: tuple[ServicePort, ...]
     health_check_node_port: int | None
     "None where the Service may not have one: only for a LoadBalancer with externalTrafficPolicy Local (truth 28)."
+    null_selectors: tuple[str, ...] = ()
+    "The keys of its selector whose value is null, which Kubernetes decodes as  (truth 15)."
     empty_selector: bool = False
     "`selector: {}` is written."
     options: ServiceOptions | None = None

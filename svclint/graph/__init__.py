@@ -23,6 +23,7 @@ from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Hosts
 from svclint.graph.monitors import Monitors
 from svclint.graph.node_ports import Claim, Collision
+from svclint.graph.overlap import Overlap, overlaps
 from svclint.graph.policies import Policies
 from svclint.graph.routing import Routing
 from svclint.graph.scale import Scale
@@ -136,6 +137,10 @@ class Graph:
     def scale(self) -> Scale:
         """What grows with the number of Services and pods."""
         return Scale(self.scope, self.services, self._selections, self.serving)
+
+    def overlaps(self) -> Iterator[Overlap]:
+        """Workloads of one kind whose selectors take each other's pods."""
+        return overlaps(self.scope, self._selections, self.serving.autoscaler)
 
     @cached_property
     def exposure(self) -> Exposure:

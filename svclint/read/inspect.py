@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from svclint.facts import Object, Path, Problem, Service, Workload
+from svclint.facts import Object, Path, Problem, Workload
 from svclint.read.locate import Locator, Node
 from svclint.read.plain import mapping
 from svclint.read.scalars import resolve
@@ -23,11 +23,11 @@ def has_patch(data: Any) -> bool:
 
 
 def nulls(found: Object, data: dict[str, Any]) -> Iterator[Problem]:
-    """Null values in labels and selectors: the API server decodes them as "" (truth 15)."""
+    """Null values in labels and selectors: the API server decodes them as "" (truth 15). Those of Services are facts."""
     paths: list[Path] = [("metadata", "labels"), ("spec", "podSelector", "matchLabels"), ("spec", "selector", "matchLabels")]
     if isinstance(found, Workload) and found.template != ("metadata",):
         paths.append((*found.template, "labels"))
-    if isinstance(found, Service) or found.kind == "ReplicationController":
+    if found.kind == "ReplicationController":
         paths.append(("spec", "selector"))
     for path in paths:
         node = data

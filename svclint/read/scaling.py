@@ -1,11 +1,11 @@
-"""Autoscalers, from plain data to facts."""
+"""Autoscalers and disruption budgets, from plain data to facts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from svclint.facts import Autoscaler
-from svclint.read.plain import Header, mapping, text, whole
+from svclint.facts import Autoscaler, DisruptionBudget
+from svclint.read.plain import Header, label_selector, mapping, text, whole
 
 
 def autoscaler(group: str, data: dict[str, Any], header: Header) -> Autoscaler:
@@ -23,4 +23,13 @@ def autoscaler(group: str, data: dict[str, Any], header: Header) -> Autoscaler:
     )
 
 
-KINDS = {("autoscaling", "HorizontalPodAutoscaler"): autoscaler, ("keda.sh", "ScaledObject"): autoscaler}
+def budget(_group: str, data: dict[str, Any], header: Header) -> DisruptionBudget:
+    """A PodDisruptionBudget."""
+    return DisruptionBudget(*header, (), label_selector(mapping(mapping(data.get("spec")).get("selector"))))
+
+
+KINDS = {
+    ("autoscaling", "HorizontalPodAutoscaler"): autoscaler,
+    ("keda.sh", "ScaledObject"): autoscaler,
+    ("policy", "PodDisruptionBudget"): budget,
+}

@@ -33,6 +33,9 @@ def service(_group: str, data: dict[str, Any], header: Header) -> Service:
         pairs,
         ports,
         health,
+        null_selectors=tuple(key for key, value in selector.items() if value is None)
+        if pairs and isinstance(selector, dict)
+        else (),
         empty_selector=selector == {},
         options=_options(spec, mapping(data.get("metadata")).get("annotations")),
     )

@@ -1,0 +1,57 @@
+"""Services that take the pods of Jobs for endpoints."""
+
+from collections.abc import Iterator
+
+from svclint.facts import Workload
+from svclint.graph import Graph
+from svclint.graph.ports import find
+from svclint.graph.selection import Selection
+from svclint.rule import Confidence, Finding, Related, Rule, Severity
+
+
+class SelectsShortLivedPods(Rule, frozen=True):
+    """The pods of a Job carry the labels that a Service selects, so that while the Job runs it gets a share of the traffic.
+
+    Most Jobs listen on no port, and each connection that lands there is refused: failures that come and go with the Job.
+    A numeric target port is sent to every pod; a named one only to pods that have it, and a headless Service names them all.
+
+    Silent where only Jobs are selected, where no pod of the Job has the named port, and on suspended Jobs.
+    """
+
+    id = "selects-short-lived-pods"
+    severity = Severity.NOTE
+    message = "{service} also selects the pods of {job}, which take traffic while they run, beside {workload}"
+    help = "{remedy}"
+    source = "https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service"
+
+    def find(self, graph: Graph) -> Iterator[Finding]:
+        for selection in graph.selections():
+            if len(selection.pods) < 2 or not any(pod.long_running for pod in selection.pods):
+                continue
+            beside = next(pod for pod in selection.pods if pod.long_running)
+            for job in selection.pods:
+                if not job.long_running and not job.suspended and _reached(selection, job):
+                    own = next((pair for pair in beside.pod_labels if pair not in job.pod_labels), None)
+                    yield self.finding(
+                        selection.service.at("spec", "selector"),
+                        confidence=_confidence(graph, selection),
+                        label="these labels are on the Job's pods too",
+                        related=[Related(job.at(*job.template, "labels"), f"{job} carries them")],
+                        service=selection.service,
+                        job=job,
+                        workload=beside,
+                        remedy=f"select `{own[0]}: {own[1]}` as well, which {job} does not carry"
+                        if own
+                        else f"give the pods of {job} a label of their own in place of one of these",
+                    )
+
+
+def _reached(selection: Selection, job: Workload) -> bool:
+    service = selection.service
+    return service.headless or any(isinstance(port.target, int) or find(job, port) for port in service.ports)
+
+
+def _confidence(graph: Graph, selection: Selection) -> Confidence:
+    if graph.unsettled(selection):
+        return Confidence.POSSIBLE
+    return Confidence.CERTAIN if graph.sure(selection) else Confidence.LIKELY
