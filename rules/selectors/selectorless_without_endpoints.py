@@ -15,9 +15,10 @@ class SelectorlessWithoutEndpoints(Rule, frozen=True):
     Kubernetes accepts it, gives it an address, and refuses every connection. Likely where a workload of its name stands
     beside it: then the selector was forgotten.
 
-    Silent on ExternalName, beside an EndpointSlice or v1 Endpoints for it, and on what a service mesh or Cilium fills from
-    another cluster. Other rules speak where endpoints beside it were probably meant for it, and where it governs a
-    StatefulSet. An operator may write endpoints while it runs: without more evidence the finding is possible only.
+    Silent on ExternalName, beside an EndpointSlice or v1 Endpoints for it, on what a service mesh or Cilium fills from
+    another cluster, and on a name for which a VirtualService stands. Other rules speak where endpoints beside it were
+    probably meant for it, and where it governs a StatefulSet. An operator may write endpoints while it runs: without more
+    evidence the finding is possible only.
     """
 
     id = "selectorless-without-endpoints"
@@ -31,7 +32,7 @@ class SelectorlessWithoutEndpoints(Rule, frozen=True):
             service = backed.service
             if backed.serving or service.empty_selector or _filled(service):
                 continue
-            if graph.endpoints.meant(service) or graph.stateful.governs(service):
+            if graph.endpoints.meant(service) or graph.endpoints.diverted(service) or graph.stateful.governs(service):
                 continue
             idle = backed.endpoints[0] if backed.endpoints else None
             if idle and idle.idle == "leader election":

@@ -29,6 +29,8 @@ class Caller(Object, frozen=True, gc=False):
     webhook, a VirtualService."""
 
     calls: tuple[Call, ...]
+    hosts: tuple[str, ...] = ()
+    "What a VirtualService takes the place of: traffic to these names goes to its destinations."
 
 
 class Subset(Struct, frozen=True, gc=False):
@@ -42,7 +44,7 @@ class Subset(Struct, frozen=True, gc=False):
 class DestinationRule(Caller, frozen=True, gc=False):
     """An Istio DestinationRule; all its calls are to its one host."""
 
-    subsets: tuple[Subset, ...]
+    subsets: tuple[Subset, ...] = ()
 
 
 class MonitorEndpoint(Struct, frozen=True, gc=False):

@@ -9,7 +9,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from svclint.facts import Endpoints, EndpointsAddress, EndpointsPort, Service, ServicePort, Workload
+from svclint.facts import Caller, Endpoints, EndpointsAddress, EndpointsPort, Service, ServicePort, Workload
 from svclint.graph.index import Names, service_keys
 from svclint.graph.near import tied
 from svclint.graph.selection import Selections
@@ -91,6 +91,10 @@ class Backing:
                 return workload
         return None
 
+    def diverted(self, service: Service) -> bool:
+        """Whether a VirtualService stands for the Service's name and sends its traffic elsewhere."""
+        return service.name in self._diverted
+
     def cluster_ip(self, address: EndpointsAddress) -> Service | None:
         """The Service whose cluster IP an address is."""
         return self._cluster_ips.get(address.text)
@@ -98,6 +102,11 @@ class Backing:
     @cached_property
     def _cluster_ips(self) -> dict[str, Service]:
         return {one.options.cluster_ip: one for one in self._services if one.options and one.options.cluster_ip}
+
+    @cached_property
+    def _diverted(self) -> set[str]:
+        callers = (one for one in self._scope.objects if isinstance(one, Caller))
+        return {host.partition(".")[0] for one in callers for host in one.hosts}
 
     @cached_property
     def _workloads(self) -> Names[Workload]:

@@ -61,7 +61,7 @@ def virtual_service(_group: str, data: dict[str, Any], header: Header) -> Caller
                 for number, entry in enumerate(items(written.get(field))):
                     calls += _destination(mapping(entry).get("destination"), (*at, field, number, "destination"))
             calls += _destination(written.get("mirror"), (*at, "mirror"))
-    return Caller(*header, (), tuple(calls))
+    return Caller(*header, (), tuple(calls), words(spec.get("hosts")))
 
 
 def _destination(written: object, path: Path) -> Iterator[Call]:
@@ -92,7 +92,7 @@ def destination_rule(_group: str, data: dict[str, Any], header: Header) -> Desti
         Subset(index, text(one.get("name")), labels(one.get("labels")))
         for index, one in enumerate(map(mapping, items(spec.get("subsets"))))
     )
-    return DestinationRule(*header, (), tuple(calls), subsets)
+    return DestinationRule(*header, (), tuple(calls), subsets=subsets)
 
 
 def monitor(_group: str, data: dict[str, Any], header: Header) -> Monitor:
