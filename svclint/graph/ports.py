@@ -67,10 +67,18 @@ def number(workload: Workload, port: ServicePort) -> int | None:
 
 
 def crowded(workloads: Iterable[Workload]) -> Iterator[Workload]:
-    """The workloads whose ports can be in each other's way, or a node's: several ports, or some on the host."""
+    """The workloads with a port number or name twice, or with ports of the host: few, and all that can collide."""
     for workload in workloads:
         ports = [port for container in workload.containers for port in container.ports]
-        if len(ports) > 1 or (ports and (workload.host_network or ports[0].host_port)):
+        if not ports:
+            continue
+        names = [port.name for port in ports if port.name]
+        if (
+            workload.host_network
+            or len({(port.number, port.protocol) for port in ports}) < len(ports)
+            or len(set(names)) < len(names)
+            or any(port.host_port for port in ports)
+        ):
             yield workload
 
 
