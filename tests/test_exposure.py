@@ -111,6 +111,7 @@ def test_placeholders_say_nothing(tmp_path: Path) -> None:
         '  type: LoadBalancer\n  clusterIP: ${IP}\n  loadBalancerClass: ${CLASS}\n  loadBalancerSourceRanges: ["${OFFICE}"]\n'
     )
     alias = 'apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {type: ExternalName, externalName: "${DB_HOST}"}\n'
+    assert refused(tmp_path, service("RELEASE-NAME-web")) == []
     assert refused(tmp_path, join(service('"${NAME}"', more=more), alias)) == []
 
 

@@ -34,6 +34,11 @@ class Exemption(Struct, frozen=True):
 
 _PLACEHOLDER = r"\$\{|\$\(|\{\{|\bx{3,}\b"
 EXEMPTIONS = (
+    Exemption(
+        "refused",
+        r"not configured (on this cluster|for dual-stack)",
+        "ip-family-impossible: what depends on the cluster only with `ip-families` configured",
+    ),
     Exemption("refused", _PLACEHOLDER, "No rule fires on a fragment or a placeholder", "document"),
     Exemption("port-unresolved", _PLACEHOLDER, "No rule fires on a fragment or a placeholder"),
     Exemption("port-unresolved", r"^\d+/", "One refusal, one finding: not-a-string and quoted-port before invalid-shape"),

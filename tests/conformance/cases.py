@@ -17,13 +17,8 @@ from tests.conformance.verdicts import VERDICTS, Said
 CASES = Path(os.environ.get("SVCLINT_CASES", Path(__file__).parent.parent.parent.parent / "shared" / "cases"))
 _IDLE = "replicas 0 and suspended Jobs count as pods"
 _SHORT_LIVED = "Jobs, CronJobs and pods with `helm.sh/hook` only ever raise notes"
-_FAMILIES = "what depends on the cluster only with `ip-families` configured"
 EXEMPT = {
     "ingress/good-externalname.yaml": "backend-port-missing: `use-annotation` and ExternalName are silent",
-    "ip-family/bad-prefer-2-fam-on-single.yaml": _FAMILIES,
-    "ip-family/bad-require-dual.yaml": _FAMILIES,
-    "ip-family/bad-require-single.yaml": _FAMILIES,
-    "ip-family/bad-v6-on-v4.yaml": _FAMILIES,
     "selector-matches-nothing/good-cronjob-suspended.yaml": _IDLE,
     "selector-matches-nothing/good-replicas-0.yaml": _IDLE,
     "selects-short-lived-pods/bad-job.yaml": _SHORT_LIVED,
