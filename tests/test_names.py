@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from svclint.config import Config
+from svclint.graph import Graph
+from svclint.read import Reader
 from svclint.result import Report
+from svclint.scope import Scope
 from tests.lint import folder, write
 
 POD = """\
@@ -110,3 +113,44 @@ def test_a_name_that_is_put_together_has_no_repair(tmp_path: Path) -> None:
     (one,) = found(tmp_path, "misspelled-cluster-domain", text)
     assert one.finding.fix is None
     assert text[slice(*one.at.offsets)] == "'http://$(HOST).svc.cluter.local'"
+
+
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata: {{name: db, namespace: data}}
+spec: {{selector: {{app: db}}, ports: [{{port: 5432}}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: web, namespace: shop}}
+spec:
+  {dns}
+  containers:
+    - {{name: web, image: x, env: [{{name: DB, value: "{host}:5432"}}]}}
+"""
+LOOKUPS = {
+    ("", "db"): [],
+    ("", "db.data"): [("name.namespace", 2, 2)],
+    ("", "DB.Data"): [("name.namespace", 2, 2)],
+    ("", "db.data.svc"): [("name.namespace.svc", 4, 4)],
+    ("", "db.data.svc.cluster.local"): [("absolute", 6, 6)],
+    ("", "db.data.svc.cluster.local."): [("absolute", 0, 0)],
+    ("dnsConfig: {searches: [data.svc.cluster.local]}", "db"): [("name", 6, 6)],
+    ("dnsConfig: {searches: [corp.example]}", "rates.example.com"): [("absolute", 8, 8)],
+    ("dnsConfig: {searches: [svc.cluster.local.]}", "rates.example.com"): [("absolute", 6, 6)],
+    ("dnsConfig: {options: [{name: ndots, value: '1'}]}", "db.data"): [("name.namespace", 4, None)],
+    ("dnsPolicy: Default", "db.data"): [],
+    ("dnsPolicy: None\n  dnsConfig: {nameservers: [192.0.2.1], searches: [data.svc.cluster.local]}", "db"): [("name", 0, 0)],
+    ("dnsPolicy: None\n  dnsConfig: {nameservers: [192.0.2.1], searches: [example.com]}", "db.data"): [],
+    ("hostNetwork: true", "db.data"): [],
+    ("hostNetwork: true\n  dnsPolicy: ClusterFirstWithHostNet", "db.data"): [("name.namespace", 2, 2)],
+}
+
+
+@pytest.mark.parametrize(("dns", "host"), LOOKUPS)
+def test_what_a_lookup_costs(dns: str, host: str) -> None:
+    text = SERVICE.format(dns=dns or "restartPolicy: Always", host=host)
+    graph = Graph(Scope([Reader("1.37").read("a.yaml", text.encode())], rendered=True), Config().cluster())
+    told = [(one.host.form, one.cost.glibc, one.cost.musl) for _, asked in graph.names.lookups() for one in asked]
+    assert told == LOOKUPS[dns, host]

@@ -15,7 +15,7 @@ class UnknownServiceHost(Rule, frozen=True):
 
     The cluster's DNS answers NXDOMAIN, and the client fails at its first look-up, or retries for ever. Where a Service in
     that namespace has nearly the name, or one in another namespace has the very name, a slip is likely; else the Service may
-    come from elsewhere, and the finding is possible only.
+    come from elsewhere, and the finding is possible only, as it is on a bare `cart.shop`, which may be no host.
 
     Silent on names that say no namespace, on `kubernetes.default`, on placeholders, on names that `hostAliases` has, and on
     the names of a StatefulSet's pods, of which other rules speak.
@@ -44,6 +44,8 @@ class UnknownServiceHost(Rule, frozen=True):
         why = "a kustomization may change names or namespaces" if unsettled else ""
         why = "no workload here takes it" if unused and not near else why
         why = "the Service may come from elsewhere" if other is None else why
+        plain = not named.local and named.reference.port is None and not named.reference.scheme
+        why = "two words with a dot may be no host" if plain else why
         return self.finding(
             named.place,
             confidence=Confidence.POSSIBLE if why else Confidence.LIKELY,

@@ -155,7 +155,7 @@ class Hosts:
         local = bare.endswith((".svc", f".svc.{domain}")) and len(inner) >= 2
         if not local:
             inner = bare.split(".")
-            if len(inner) < 2 or inner[-1] not in self.zone.namespaces or inner[-1] in PUBLIC:
+            if len(inner) != 2 or inner[-1] not in self.zone.namespaces or inner[-1] in PUBLIC:
                 return False, "", "", None
         *below, name, namespace = inner
         return local, ".".join(below), name, namespace

@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 Found = tuple[str, "int | None", str]
 """Host, port or None where none is written, scheme or ""."""
 
 MAX_LENGTH = 1_000_000
 """Characters of one text that are looked at; hosts further on are not found."""
+
+_MOST = 20_000
+"""Places of one kind in one text that are looked at more closely."""
 
 _LABEL = r"_?[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL}){{0,15}}\.?"
@@ -33,6 +37,7 @@ _LOCAL_SCHEMES = frozenset(("unix", "file", "npipe", "docker", "oci", "classpath
 _NOT_LOOKED_UP = re.compile(
     r"(?i)issuer|audience|origin|cors|allowed|redirect|callback|public|external[_-]?url|root[_-]?url|image|repo(sitory)?\b"
     r"|registry|schema|namespace|provisioner|annotation|label|domain|cookie|no_?proxy|class|version|user.?agent|xmlns|docs?_"
+    r"|(?<![a-z])cert|\bcsr|\bsans?\b|dns[_-]?names?|common[_-]?name|server[_-]?name|alt[_-]?names?|\bdns\.\d|dns:|\bcn\s*="
 )
 _NOT_DIALLED = re.compile(
     r"(?i)advertise|listen|return\s+30|rewrite|header|server_name|security-policy|example|description|comment|message"
@@ -43,7 +48,7 @@ _NOT_A_NAME = re.compile(
     r"|md|csv|gz|tgz|zip|png|svg|so|bin|exe|class|env|lock|pid|tmpl|tpl|go|rb|php|rs|c|h|java|local_?file)\.?"
 )
 _COMMENT = re.compile(r"\s*(?:#|//|;|\*|--\s|<!--|rem\s|dnl\s|::)|.*\s(?:#|//)\s", re.IGNORECASE)
-_UPSTREAM = re.compile(r"(?m)^\s*(?:upstream|backend)\s+([A-Za-z0-9_.-]+)")
+_UPSTREAM = re.compile(r"(?m)^[ \t]*(?:upstream|backend)\s+([A-Za-z0-9_.-]+)")
 _AROUND = 256
 
 
@@ -105,7 +110,7 @@ def _positions(text: str) -> Iterator[tuple[int, Found]]:
             told.add((found[0], start))
             yield start, found
     if ".svc" in text or ".cluster" in text:
-        for match in _CLUSTER.finditer(text):
+        for match in islice(_CLUSTER.finditer(text), _MOST):
             start, before = _word_before(text, match.start())
             host = _NAME.match(text, start)
             if before in _BEFORE_HOST and host and (host.group(), start) not in told and _ends(text, host.end()):
@@ -123,8 +128,9 @@ def _ports(text: str) -> Iterator[Found]:
 
 
 def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
-    at = text.find("://")
-    while at >= 0:
+    at, count = text.find("://"), 0
+    while at >= 0 and count < _MOST:
+        count += 1
         before = text[max(0, at - 32) : at]
         scheme = before[len(before.rstrip(_SCHEME_CHARACTERS)) :].lower().lstrip("-+.")
         match = _AFTER_SCHEME.match(text, at + 3)
@@ -135,7 +141,7 @@ def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
 
 
 def _port_positions(text: str) -> Iterator[tuple[int, Found]]:
-    for match in _PORT.finditer(text):
+    for match in islice(_PORT.finditer(text), _MOST):
         start, before = _word_before(text, match.start())
         host = text[start : match.start()]
         if before in _BEFORE_HOST and _NAME.fullmatch(host) and not host.isdigit() and _is_name(host):
