@@ -16,6 +16,7 @@ from svclint.read.extract import CHECKS, READERS, extract
 from svclint.read.ignores import ANNOTATION, annotated, ignores
 from svclint.read.kinds import may_bring_pods, plain_head, split_version
 from svclint.read.kustomize import FILE_NAMES, is_kustomization, kustomization
+from svclint.read.misnamed import misnamed
 from svclint.read.plain import labels, mapping
 from svclint.read.scalars import Plain
 from svclint.read.shape import Misfit, Schemas
@@ -172,6 +173,10 @@ class _File:
             return
         self.count += 1
         group = split_version(api_version)
+        meant = misnamed(api_version, kind)
+        if meant:
+            self._unknown(document, base, api_version, kind, meant)
+            return
         aged = aged_version(api_version, kind, self.reader.minor)
         if may_bring_pods(group, kind) and ((group, kind) not in READERS or (group, kind) in deployers.KINDS):
             self.custom.append(f"{group}/{kind}")
@@ -185,6 +190,13 @@ class _File:
             self.problems.append(self._aged(aged, Place(self.path, document.index, base), len(self.objects) if read else None))
         if read:
             self._object(document, data, base, group, kind, gated)
+
+    def _unknown(self, document: Document, base: Path, api_version: str, kind: str, meant: tuple[str, str]) -> None:
+        self.readable = False
+        field, value = ("kind", meant[1]) if meant[1] != kind else ("apiVersion", meant[0])
+        place = Place(self.path, document.index, (*base, field))
+        told = f"there is no kind {kind} in {api_version}"
+        self.problems.append(Problem("unknown-kind", place, told, value=value, help=f"{field}: {value}"))
 
     def _object(self, document: Document, data: dict[str, Any], base: Path, group: str, kind: str, gated: str) -> None:
         meta = mapping(data.get("metadata"))
