@@ -13,6 +13,7 @@ from svclint.facts import Deployer, FileFacts, Place, Problem
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
+from svclint.read.ignores import ignores
 from svclint.render import Origin, Rendered, from_charts, from_kustomizations
 from svclint.result import Report, World
 from svclint.rule import Related, Severity
@@ -34,7 +35,7 @@ def rendered(project: Project, facts: Iterable[FileFacts], config: Config) -> Re
 
 
 def with_refused(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFacts]:
-    """The facts of files, with what is to be said of roots that were not rendered.
+    """The facts of files, with what is to be said of roots that were not rendered, and the ignores of templates.
 
     Files of a chart that was rendered may be templates: helm has read them.
     """
@@ -52,6 +53,8 @@ def with_refused(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFa
         yield structs.replace(one_file, problems=(*own, *more)) if changed else one_file
     for file, problems in told.items():
         yield FileFacts(file, problems=tuple(problems))
+    for file, said in dict(pair for one in found.environments for pair in one.speaking).items():
+        yield FileFacts(file, ignores=tuple(ignores(file, said)))
 
 
 def worlds(found: Rendered, reader: Reader, config: Config, texts: Texts) -> Iterator[World]:
@@ -99,4 +102,6 @@ def _traced(world: World, report: Report) -> tuple[Origin, Report] | None:
     if origin.vendored:
         lower = Severity(max(finding.severity - 1, Severity.NOTE))
         moved = structs.replace(moved, severity=lower, why=f"the chart {origin.vendored} of others brings this object")
-    return origin, structs.replace(report, finding=moved, environments=(world.name,), precision=origin.precision)
+    begins = world.trail.of(report.object.at()) if report.object else None
+    placed = {"begins": begins.place if begins else None, "precision": origin.precision}
+    return origin, structs.replace(report, finding=moved, environments=(world.name,), **placed)

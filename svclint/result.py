@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from svclint.facts import Object
+from svclint.facts import Object, Place
 from svclint.graph import Graph
 from svclint.read.locate import Locator
 from svclint.render import Built, Trail
@@ -34,6 +34,8 @@ class Report(Struct, frozen=True):
     edits: tuple[tuple[Located, str], ...]
     environments: tuple[str, ...] = ()
     precision: str = "exact"
+    begins: Place | None = None
+    "Where the file that a person edits begins the object of a rendered finding."
 
 
 class Crash(Struct, frozen=True):

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from svclint import registry
 from svclint.errors import did_you_mean
-from svclint.facts import FileFacts, Ignore, Object, Problem
+from svclint.facts import FileFacts, Ignore, Object, Place, Problem
 from svclint.rule import Finding
 from svclint.texts import Texts
 
@@ -25,13 +25,13 @@ class Ignores:
         self._lines: dict[str, dict[int, list[Ignore]]] = {}
         self._used: dict[int, set[str]] = {}
 
-    def hide(self, finding: Finding, family: str, about: Object | None) -> bool:
-        """Whether an ignore hides the finding."""
+    def hide(self, finding: Finding, family: str, about: Object | None, begins: Place | None = None) -> bool:
+        """Whether an ignore hides the finding; `begins` is where the file begins an object that was rendered."""
         facts = self._files.get(finding.place.file)
         if facts is None:
             return False
         hidden = False
-        for ignore in self._reaching(facts, finding, about):
+        for ignore in self._reaching(facts, finding, about, begins):
             for name in {finding.rule, family} & set(ignore.rules):
                 self._used.setdefault(id(ignore), set()).add(name)
                 hidden = True
@@ -52,7 +52,7 @@ class Ignores:
                     elif name not in self._used.get(id(ignore), ()) and _asked(name, ran, families):
                         yield Problem(UNUSED, ignore.place, f"{name} has nothing to hide here", value=ignore.rules[0])
 
-    def _reaching(self, facts: FileFacts, finding: Finding, about: Object | None) -> Iterator[Ignore]:
+    def _reaching(self, facts: FileFacts, finding: Finding, about: Object | None, begins: Place | None) -> Iterator[Ignore]:
         at_line = self._by_line(facts)
         yield from (one for one in facts.ignores if one.whole_file)
         yield from (one for one in facts.ignores if one.object is not None and facts.objects[one.object] is about)
@@ -63,8 +63,9 @@ class Ignores:
                 lines.add(self._texts.locate(structs.replace(place, part="key")).line)
             for line in lines if place.part != "comment" else ():
                 yield from at_line.get(line, ())
-            if about is not None and about.file == place.file:
-                yield from at_line.get(self._texts.locate(about.at()).line, ())
+            start = begins or (about.at() if about else None)
+            if start and start.file == place.file:
+                yield from at_line.get(self._texts.locate(start).line, ())
 
     def _by_line(self, facts: FileFacts) -> dict[int, list[Ignore]]:
         """The comments of a file by the line that they speak of: their own, or the next one with more than a comment."""

@@ -224,7 +224,7 @@ def test_an_umbrella_chart_brings_charts_of_the_project_and_archives(tmp_path: P
     result = check(root)
     assert before == sorted((str(path), path.stat().st_mtime_ns) for path in tmp_path.rglob("*"))
     assert notes(result) == []
-    assert sorted({one[0] for one in serious(result)}) == ["charts/shop/Chart.yaml", "charts/web/templates/service.yaml"]
+    assert sorted({one[0] for one in serious(result)}) == ["charts/shop/Chart.yaml", "charts/shop/values.yaml"]
     assert {one[1:] for one in serious(result)} == {("target-port-name-missing", ("helm:charts/shop",))}
 
 

@@ -49,6 +49,8 @@ class Environment(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     chart: str | None = None
     "The folder of the chart that it shows."
+    speaking: tuple[tuple[str, str], ...] = ()
+    "The templates that hold comments to svclint, each with its text."
 
 
 class Refused(Struct, frozen=True):

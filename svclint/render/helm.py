@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,8 +14,10 @@ from svclint.facts import Deployer
 from svclint.render import charts, programs
 from svclint.render.charts import Chart, Copy, Installation
 from svclint.render.environment import Environment, Refused
-from svclint.render.parts import parts
-from svclint.render.sources import Sources
+from svclint.render.marks import mark
+from svclint.render.parts import Part, parts
+from svclint.render.templates import Marked, Templates
+from svclint.render.values import Values
 
 _TOLD = "this Helm chart was not rendered"
 
@@ -64,15 +67,31 @@ class Helm(Struct, frozen=True):
                 return Refused(chart.file, told, _fetch(chart))
             return Refused(chart.file, told + str(error), "see what `helm template` says of this chart")
         found = parts(copy, str(chart.data["name"]))
+        ours = [part for part in found.values() if not part.vendored]
+
+        def again() -> Marked | None:
+            return self._marked(chart, one, found)
+
         return Environment(
             f"helm:{chart.folder or '.'}{one.variant}",
             text,
             frozenset(),
-            lambda _read: Sources(text, found, chart),
+            lambda read: Templates(text, found, chart, Values(_values(chart, one), read), again, read),
             one.namespace,
             copy.missing,
             chart.folder,
+            tuple((file, said) for _, file, said in _templates(copy, ours) if "svclint:" in said),
         )
+
+    def _marked(self, chart: Chart, one: Installation, found: Mapping[str, Part]) -> Marked | None:
+        """What a chart renders to when its lines are marked."""
+        try:
+            with tempfile.TemporaryDirectory(prefix="svclint-") as made:
+                copy = charts.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
+                files = list(_mark(copy, found.values()))
+                return Marked(self.template(copy.folder, one), files)
+        except (programs.Failed, OSError):
+            return None
 
     def template(self, folder: str, one: Installation) -> str:
         """What a chart in a folder renders to. Raises Failed."""
@@ -114,3 +133,27 @@ def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
 
 def _fetch(chart: Chart) -> str:
     return f"run `helm dependency build {chart.folder or '.'}` before svclint"
+
+
+def _mark(copy: Copy, found: Iterable[Part]) -> Iterator[str]:
+    """Mark the templates of a copy, and tell the file of the project that each number means."""
+    for number, (path, file, text) in enumerate(_templates(copy, found)):
+        path.write_bytes(mark(text, number).encode())
+        yield file
+
+
+def _templates(copy: Copy, found: Iterable[Part]) -> Iterator[tuple[Path, str, str]]:
+    """The templates of a copy that can be read: where each lies in it and in the project, and its text."""
+    for below, home in {part.below: part.home for part in found if not part.archived}.items():
+        top = Path(copy.folder, below)
+        for path in sorted((top / "templates").rglob("*")):
+            if path.suffix in (".yaml", ".yml", ".tpl") and path.is_file():
+                try:
+                    yield path, posixpath.join(home, path.relative_to(top).as_posix()), path.read_bytes().decode()
+                except UnicodeDecodeError:
+                    continue
+
+
+def _values(chart: Chart, one: Installation) -> list[str]:
+    """The values files of an installation, what wins first."""
+    return [*reversed(one.files), *(posixpath.join(chart.folder, name) for name in (*reversed(one.beside), "values.yaml"))]

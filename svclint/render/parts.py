@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from svclint.read.plain import items, mapping, text
 from svclint.render.charts import Copy, read_mapping
@@ -18,21 +18,28 @@ _ARCHIVE = re.compile(r"(.+?)-v?\d[^/]*\.tgz")
 
 
 class Part(Struct, frozen=True):
-    """A chart or subchart. `below` is its folder in the copy, `home` its folder in the project; both "" for an archive.
+    """A chart or subchart. `below` is its folder in the copy, `homes` the folders in the project of the charts that it lies
+    in and its own, and `scope` the keys of its values in those of the whole chart.
 
-    `vendored`: it was taken from a chart repository, and is not edited here.
+    `archived`: it has no folder. `vendored`: it was taken from a chart repository, and is not edited here.
     """
 
     name: str
     below: str
-    home: str
+    homes: tuple[str, ...]
+    scope: tuple[str, ...] = ()
     archived: bool = False
     vendored: bool = False
+
+    @property
+    def home(self) -> str:
+        """Its own folder in the project."""
+        return self.homes[-1]
 
 
 def parts(copy: Copy, name: str) -> dict[str, Part]:
     """The parts of a chart by the paths that helm gives them, such as `shop/charts/redis`."""
-    return dict(_parts(copy, name, Part(name, "", copy.homes[""])))
+    return dict(_parts(copy, name, Part(name, "", (copy.homes[""],))))
 
 
 def _parts(copy: Copy, path: str, part: Part) -> Iterator[tuple[str, Part]]:
@@ -50,14 +57,14 @@ def _parts(copy: Copy, path: str, part: Part) -> Iterator[tuple[str, Part]]:
             continue
         inner = posixpath.join(part.below, "charts", found)
         home = copy.homes.get(inner, posixpath.join(part.home, "charts", found))
-        bought = any(_is_bought(text(entry.get("repository"))) for entry in asked.get(name, ()))
-        subchart = Part(name, "" if archive else inner, home, bool(archive), part.vendored or bool(archive) or bought)
-        called = {name, *(text(entry.get("alias")) for entry in asked.get(name, ()))} - {""}
-        for one in sorted(called):
+        bought = bool(archive) or any(_is_bought(text(entry.get("repository"))) for entry in asked.get(name, ()))
+        subchart = Part(name, inner, (*part.homes, home), (), bool(archive), part.vendored or bought)
+        for called in sorted({name, *(text(entry.get("alias")) for entry in asked.get(name, ()))} - {""}):
+            named = structs.replace(subchart, scope=(*part.scope, called))
             if archive:
-                yield f"{path}/charts/{one}", subchart
+                yield f"{path}/charts/{called}", named
             else:
-                yield from _parts(copy, f"{path}/charts/{one}", subchart)
+                yield from _parts(copy, f"{path}/charts/{called}", named)
 
 
 def _is_bought(repository: str) -> bool:
