@@ -80,7 +80,7 @@ def cli() -> None:
     type=click.Choice(["auto", "never", "require"]),
     default="auto",
     show_default=True,
-    help="Build kustomizations where a program for it is installed; `require` makes an error of each that is not built.",
+    help="Render kustomizations and charts where a program for it is installed; `require`: an error of each that is not.",
 )
 @click.option("--show-notes", is_flag=True, help="Show every note, not one line a rule.")
 @click.option("--kubernetes-version", metavar="1.N", help="The Kubernetes minor to check for, such as 1.37.")

@@ -138,7 +138,7 @@ def place(
         touched = [finding.place.file, *(other.place.file for other in finding.related)]
         if not any(map(shows, touched)):
             continue
-        if ignores.hide(finding, report.family, report.object, report.begins):
+        if ignores.hide(finding, report.family, report.object, report.begins, report.carried):
             result.ignored += 1
             continue
         if finding.confidence < least:

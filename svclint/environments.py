@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import structs
 
 from svclint.config import Config
-from svclint.facts import Deployer, FileFacts, Place, Problem
+from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
@@ -102,6 +102,22 @@ def _traced(world: World, report: Report) -> tuple[Origin, Report] | None:
     if origin.vendored:
         lower = Severity(max(finding.severity - 1, Severity.NOTE))
         moved = structs.replace(moved, severity=lower, why=f"the chart {origin.vendored} of others brings this object")
-    begins = world.trail.of(report.object.at()) if report.object else None
-    placed = {"begins": begins.place if begins else None, "precision": origin.precision}
-    return origin, structs.replace(report, finding=moved, environments=(world.name,), **placed)
+    about = world.trail.of(report.object.at()) if report.object else None
+    return origin, structs.replace(
+        report,
+        finding=moved,
+        environments=(world.name,),
+        precision=origin.precision,
+        begins=about.place if about else None,
+        carried=tuple(_carried(world, report.object)),
+    )
+
+
+def _carried(world: World, found: Object | None) -> Iterator[Ignore]:
+    """What the annotations of a rendered object ask to hide, at their places in the files."""
+    assert world.trail is not None
+    for facts in world.graph.scope.files if found else ():
+        for ignore in facts.ignores:
+            if ignore.object is not None and facts.objects[ignore.object] is found:
+                origin = world.trail.of(ignore.place)
+                yield structs.replace(ignore, place=origin.place if origin else ignore.place)

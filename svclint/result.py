@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from svclint.facts import Object, Place
+from svclint.facts import Ignore, Object, Place
 from svclint.graph import Graph
 from svclint.read.locate import Locator
 from svclint.render import Built, Trail
@@ -36,6 +36,8 @@ class Report(Struct, frozen=True):
     precision: str = "exact"
     begins: Place | None = None
     "Where the file that a person edits begins the object of a rendered finding."
+    carried: tuple[Ignore, ...] = ()
+    "The ignores that the annotations of a rendered object ask for, at their places in the files."
 
 
 class Crash(Struct, frozen=True):

@@ -23,17 +23,25 @@ class Ignores:
         self._files = {facts.file: facts for facts in files if facts.ignores}
         self._texts = texts
         self._lines: dict[str, dict[int, list[Ignore]]] = {}
-        self._used: dict[int, set[str]] = {}
+        self._used: dict[Place, set[str]] = {}
 
-    def hide(self, finding: Finding, family: str, about: Object | None, begins: Place | None = None) -> bool:
-        """Whether an ignore hides the finding; `begins` is where the file begins an object that was rendered."""
+    def hide(
+        self,
+        finding: Finding,
+        family: str,
+        about: Object | None,
+        begins: Place | None = None,
+        carried: Iterable[Ignore] = (),
+    ) -> bool:
+        """Whether an ignore hides the finding.
+
+        Of an object that was rendered, `begins` is where the file begins it and `carried` what its annotations ask for.
+        """
         facts = self._files.get(finding.place.file)
-        if facts is None:
-            return False
         hidden = False
-        for ignore in self._reaching(facts, finding, about, begins):
+        for ignore in (*carried, *(self._reaching(facts, finding, about, begins) if facts else ())):
             for name in {finding.rule, family} & set(ignore.rules):
-                self._used.setdefault(id(ignore), set()).add(name)
+                self._used.setdefault(ignore.place, set()).add(name)
                 hidden = True
         return hidden
 
@@ -49,7 +57,7 @@ class Ignores:
                 for name in ignore.rules:
                     if name not in known:
                         yield Problem(UNUSED, ignore.place, f"there is no rule or family `{name}`{did_you_mean(name, known)}")
-                    elif name not in self._used.get(id(ignore), ()) and _asked(name, ran, families):
+                    elif name not in self._used.get(ignore.place, ()) and _asked(name, ran, families):
                         yield Problem(UNUSED, ignore.place, f"{name} has nothing to hide here", value=ignore.rules[0])
 
     def _reaching(self, facts: FileFacts, finding: Finding, about: Object | None, begins: Place | None) -> Iterator[Ignore]:

@@ -116,6 +116,23 @@ def test_values_files_beside_a_chart_are_environments_that_never_answer_for_each
     assert result.rendered == 3
 
 
+def test_a_comma_in_the_name_of_a_values_file_is_no_second_file(tmp_path: Path) -> None:
+    root = write(tmp_path / "project", {**CHART, "charts/web/values-a,b.yaml": "targetPort: web\n"})
+    ((_, rule, environments),) = serious(check(root))
+    assert (rule, environments) == ("target-port-name-missing", ("helm:charts/web[values-a,b.yaml]",))
+
+
+def test_an_annotation_of_a_rendered_object_hides(tmp_path: Path) -> None:
+    note = "  annotations:\n    svclint.dev/ignore: 'target-port-name-missing: later'\nspec:\n"
+    files = {
+        **CHART,
+        "charts/web/values.yaml": "targetPort: web\n",
+        "charts/web/templates/service.yaml": SERVICE.replace("spec:\n", note, 1),
+    }
+    result = check(write(tmp_path, files))
+    assert (serious(result), result.ignored) == ([], 1)
+
+
 def test_one_defect_in_all_environments_is_one_finding(tmp_path: Path) -> None:
     files = {**CHART, "charts/web/values.yaml": "targetPort: web\n", "charts/web/values-prod.yaml": "replicas: 2\n"}
     (only,) = serious(check(write(tmp_path, files)))

@@ -193,6 +193,19 @@ def test_an_overlay_that_fails_says_what_kustomize_says(tmp_path: Path) -> None:
     assert "this kustomization was not rendered: " in note.finding.message
 
 
+@pytest.mark.parametrize("place", ["annotation", "comment"])
+def test_an_ignore_of_an_object_in_a_base_reaches_what_is_built_from_it(tmp_path: Path, place: str) -> None:
+    broken = BASE["app/base/service.yaml"].replace("targetPort: http", "targetPort: web")
+    if place == "annotation":
+        note = "  annotations:\n    svclint.dev/ignore: 'target-port-name-missing: later'\n"
+        broken = broken.replace("spec:\n", note + "spec:\n", 1)
+    else:
+        broken = "# svclint: ignore[target-port-name-missing] later\n" + broken
+    result = check(write(tmp_path, {**BASE, "app/base/service.yaml": broken, **overlays("dev", "prod")}))
+    assert not {"target-port-name-missing", "unused-ignore"} & {one.finding.rule for one in result.reports}
+    assert result.ignored == 1
+
+
 def test_a_missing_program_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "kustomize", lambda: None)
     result = check(write(tmp_path, {**BASE, **overlays("dev")}))

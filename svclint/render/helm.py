@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint.facts import Deployer
+from svclint.read.events import MAX_BYTES
 from svclint.render import charts, programs
 from svclint.render.charts import Chart, Copy, Installation
 from svclint.render.environment import Environment, Refused
@@ -94,13 +96,20 @@ class Helm(Struct, frozen=True):
             return None
 
     def template(self, folder: str, one: Installation) -> str:
-        """What a chart in a folder renders to. Raises Failed."""
+        """What a chart in a folder renders to. Raises Failed.
+
+        Helm takes a comma in the name of a values file for two files, so it is given copies with names of our own.
+        """
         home = os.path.dirname(folder)
-        given = [os.path.join(folder, name) for name in one.beside]
-        given += [os.path.realpath(self.root / name) for name in one.files]
+        given: list[str] = []
+        for source in [*(Path(folder, name) for name in one.beside), *(self.root / name for name in one.files)]:
+            given.append(os.path.join(home, f"values-{len(given)}.yaml"))
+            if source.stat().st_size > MAX_BYTES:
+                raise programs.Failed(f"{source.name} holds more than {MAX_BYTES // 1024 // 1024} MB")
+            shutil.copyfile(os.path.realpath(source), given[-1])
         if one.values:
-            Path(home, "values.yaml").write_text(one.values, encoding="utf-8")
             given.append(os.path.join(home, "values.yaml"))
+            Path(given[-1]).write_text(one.values, encoding="utf-8")
         return programs.run(
             [
                 self.program.path,
