@@ -63,4 +63,6 @@ def _depends(workload: Workload, bare: list[str], names: list[str]) -> str:
     own = f"namespace {workload.namespace}" if workload.namespace else "this namespace"
     if len(names) == 1:
         return f"resolves only from {own}"
-    return f"{bare[0]} resolves only from {own}" if len(bare) == 1 else f"those without a dot resolve only from {own}"
+    if len(bare) == len(names):
+        return f"they resolve only from {own}"
+    return f"{bare[0]} resolves only from {own}" if len(bare) == 1 else f"those that name no namespace resolve only from {own}"
