@@ -30,7 +30,7 @@ class NodePortOutOfRange(Rule, frozen=True):
                     claim.place,
                     confidence=Confidence.CERTAIN if known else Confidence.LIKELY,
                     label=f"outside {low}-{high}",
-                    why="" if known else "the cluster's range is taken to be the default",
+                    why="" if known else "taken to be the default range; `node-port-range` says another",
                     number=claim.number,
                     low=low,
                     high=high,

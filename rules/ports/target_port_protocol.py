@@ -9,6 +9,8 @@ from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
+_PROTOCOLS = {"TCP", "UDP", "SCTP"}
+
 
 class TargetPortProtocol(Rule, frozen=True):
     """A named target port matches by name *and* protocol: `dns` over TCP does not serve a UDP Service port.
@@ -23,7 +25,7 @@ class TargetPortProtocol(Rule, frozen=True):
     severity = Severity.ERROR
     answers = "port-unresolved"
     message = "target port {port} is {wanted} in the Service and {found} in {workload}"
-    help = "write `protocol: {found}` in the Service, or declare the container port with {wanted} as well"
+    help = "{remedy}"
     source = "https://kubernetes.io/docs/reference/networking/service-protocols/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
@@ -62,4 +64,11 @@ class TargetPortProtocol(Rule, frozen=True):
             wanted=port.protocol,
             found=first.port.protocol,
             workload=first.workload,
+            remedy=_remedy(first.port.protocol, port.protocol),
         )
+
+
+def _remedy(found: str, wanted: str) -> str:
+    if {found, wanted} <= _PROTOCOLS:
+        return f"write `protocol: {found}` in the Service, or declare the container port with {wanted} as well"
+    return "write both in capitals: TCP, UDP or SCTP"

@@ -126,6 +126,10 @@ class Schemas:
         where = dotted(path)
         match _keyword(error):
             case "Type":
+                if path[-2:-1] == ("selector",) and path[-1] in ("matchLabels", "matchExpressions"):
+                    told = f"{dotted(path[:-1])} takes labels only, it has no {path[-1]}"
+                    yield Misfit("invalid-shape", path, told, "write the labels themselves below `selector`", unknown=True)
+                    return
                 types = set(error.kind.types) - {"null"}
                 told = f"{where or 'the object'} is {_article(error.instance)}, must be {_wanted(types)}"
                 is_text = types == {"string"} and isinstance(error.instance, (bool, int, float))

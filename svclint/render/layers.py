@@ -48,6 +48,8 @@ class _Layer:
     def kustomization(self) -> Iterator[Written]:
         path = self.target.path
         yield from self.replacements()
+        if path[0] == "data" and len(path) == 2:
+            yield from self.generated(str(path[1]))
         if path[-1] == "image":
             for index, entry in self.listed("images"):
                 name = entry.get("newName") or entry.get("name")
@@ -68,6 +70,23 @@ class _Layer:
             listed = self.one.get(field)
             for index, entry in reversed(list(enumerate(listed if isinstance(listed, list) else []))):
                 yield from self.patch((field, index), entry)
+
+    def generated(self, key: str) -> Iterator[Written]:
+        """A value of a ConfigMap or Secret that the kustomization makes; its name gets a hash at the end."""
+        for field in ("configMapGenerator", "secretGenerator"):
+            for index, entry in self.listed(field):
+                if not any(
+                    name.startswith(str(entry.get("name"))) or str(entry.get("name")) in name for name in self.target.names
+                ):
+                    continue
+                literals, files = entry.get("literals"), entry.get("files")
+                for number, one in enumerate(literals if isinstance(literals, list) else []):
+                    name, _, value = str(one).partition("=")
+                    if name == key and same(value.strip("\"'"), self.target.value):
+                        yield self.at(field, index, "literals", number), "exact"
+                for number, one in enumerate(files if isinstance(files, list) else []):
+                    if (str(one).partition("=")[0] if "=" in str(one) else posixpath.basename(str(one))) == key:
+                        yield self.at(field, index, "files", number), "derived"
 
     def at(self, *path: str | int) -> Place:
         return Place(self.file, self.document, path)

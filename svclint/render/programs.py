@@ -21,6 +21,10 @@ _ASIDES = ("# warning", "use --debug flag")
 _NOWHERE = "http://127.0.0.1:1"
 
 
+_LOGGED = re.compile(r'^[EF]\d{4} .*? err="((?:[^"\\]|\\.)*)"?')
+"""A last word as kubectl logs it, with the time and place of the log in front."""
+
+
 class Failed(Exception):
     """A program that did not render; the message is its own last word."""
 
@@ -115,4 +119,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 def _last_word(complaint: str) -> str:
     lines = [line.strip() for line in complaint.splitlines() if line.strip() and not line.lower().startswith(_ASIDES)]
+    logged = _LOGGED.search(lines[-1]) if lines else None
+    if logged:
+        return logged[1].replace('\\"', '"')[:500]
     return lines[-1].removeprefix("error:").removeprefix("Error:").strip()[:500] if lines else ""
