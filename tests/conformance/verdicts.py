@@ -48,7 +48,8 @@ def said(report: dict[str, Any]) -> Said:
 
 
 def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
-    """The verdicts that the oracle cannot give, by source: an object that it cannot read takes no part in its cluster.
+    """The verdicts that the oracle cannot give, by source: an object that it cannot read takes no part in its cluster,
+    and holds no node port there until it is mended.
 
     Of kinds that it does not validate it can say that they are refused, not that they are accepted.
     """
@@ -76,7 +77,8 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
     for one in report["endpoints"]:
         if _HASH.intersection(one.get("selector", ())) and not one["matchedWorkloads"]:
             found.setdefault(one["source"], set()).update(("no-pods", "port-unresolved"))
-    for source in _after_refused(report):
+    holding = {one["source"] for one in report["nodePorts"]} if any(kind == "Service" for kind, _ in lost) else set()
+    for source in {*_after_refused(report), *holding}:
         found.setdefault(source, set()).add("node-port-refused")
     return {source: sorted(own) for source, own in found.items() if own}
 

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from tests.conformance.worlds.routing import endpoints, ingresses, policies
 from tests.conformance.worlds.services import services
 from tests.conformance.worlds.spelling import spell
-from tests.conformance.worlds.words import Draw, Manifest, rarely
+from tests.conformance.worlds.words import Draw, Manifest, rarely, settle
 from tests.conformance.worlds.workloads import workloads
 
 
 @st.composite
 def worlds(draw: Draw) -> dict[str, str]:
     """The texts of a world's files, by name; no object stands in it twice."""
+    settle(calm=draw(st.booleans()))
     objects = draw(st.lists(workloads(), min_size=1, max_size=3)) + draw(st.lists(services(), min_size=1, max_size=3))
     objects += draw(st.lists(ingresses(), max_size=1))
     if rarely(draw, 6):

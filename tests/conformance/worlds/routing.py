@@ -17,6 +17,7 @@ from tests.conformance.worlds.words import (
     keep,
     labels,
     meta,
+    odd,
     one,
     rarely,
 )
@@ -37,29 +38,29 @@ _BLOCKS = ("10.0.0.0/8", "10.0.0.1/8", "10.0.0.0", "010.0.0.0/8", "fd00::/8", ""
 
 def _backend(draw: Draw) -> Manifest:
     port: Manifest = {"number": one(draw, *PORTS)} if draw(st.booleans()) else {"name": one(draw, *PORT_NAMES)}
-    if rarely(draw, 20):
+    if odd(draw, 20):
         port = one(draw, {}, {"number": 80, "name": "http"}, {"number": Raw('"80"')}, {"number": 0}, {"number": 70000},
                    {"name": one(draw, *ODD_PORT_NAMES)})  # fmt: skip
-    name = one(draw, "Web", "web.x", "1web", "") if rarely(draw, 30) else one(draw, *NAMES, "nowhere")
+    name = one(draw, "Web", "web.x", "1web", "") if odd(draw, 30) else one(draw, *NAMES, "nowhere")
     return {"service": {"name": name, "port": port}}
 
 
 @st.composite
 def ingresses(draw: Draw) -> Manifest:
     """An Ingress whose backends mostly name what there may be."""
-    kind = one(draw, "prefix", "", None) if rarely(draw, 20) else one(draw, "Prefix", "Exact", "ImplementationSpecific")
-    path = one(draw, "", "x", "/a//b", "/a/../b", "/%2f", None) if rarely(draw, 20) else "/"
+    kind = one(draw, "prefix", "", None) if odd(draw, 20) else one(draw, "Prefix", "Exact", "ImplementationSpecific")
+    path = one(draw, "", "x", "/a//b", "/a/../b", "/%2f", None) if odd(draw, 20) else "/"
     rule = keep(path=path, pathType=kind, backend=_backend(draw))
-    host = one(draw, "1.2.3.4", "*.example.com", "*", "a:80", "Shop.example.com", "a_b.com", "") if rarely(draw, 8) else None
+    host = one(draw, "1.2.3.4", "*.example.com", "*", "a:80", "Shop.example.com", "a_b.com", "") if odd(draw, 8) else None
     spec: Manifest = {"rules": [keep(host=host or "shop.example.com" if host != "" else "", http={"paths": [rule]})]}
     if rarely(draw, 4):
         spec["defaultBackend"] = _backend(draw)
-    if rarely(draw, 20):
+    if odd(draw, 20):
         spec = one(draw, {}, {"rules": []}, {"ingressClassName": "nginx"}, {"rules": [{"host": "a.example.com"}]})
-    if rarely(draw, 20):
+    if odd(draw, 20):
         spec["ingressClassName"] = one(draw, "nginx", "Nginx", "")
     found = meta(draw, "web")
-    if rarely(draw, 20):
+    if odd(draw, 20):
         found["annotations"] = {"kubernetes.io/ingress.class": one(draw, "nginx", "other")}
     return {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": found, "spec": spec}
 
@@ -67,8 +68,8 @@ def ingresses(draw: Draw) -> Manifest:
 def _peer(draw: Draw) -> Manifest:
     peer: Manifest = one(draw, {"podSelector": {"matchLabels": labels(draw)}}, {"namespaceSelector": {}}, {"podSelector": {}})
     if rarely(draw, 6):
-        peer = {"ipBlock": keep(cidr=one(draw, *_BLOCKS))}
-    if rarely(draw, 20):
+        peer = {"ipBlock": keep(cidr=one(draw, *_BLOCKS) if odd(draw, 2) else "10.0.0.0/8")}
+    if odd(draw, 20):
         peer = one(draw, {}, {"ipBlock": {"cidr": "10.0.0.0/8"}, "podSelector": {}},
                    {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}},
                    {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["11.0.0.0/16"]}})  # fmt: skip
@@ -77,7 +78,7 @@ def _peer(draw: Draw) -> Manifest:
 
 def _allowed(draw: Draw) -> Manifest:
     port: Any = one(draw, *PORTS, *PORT_NAMES)
-    if rarely(draw, 20):
+    if odd(draw, 20):
         port = one(draw, 0, 70000, Raw('"80"'), *ODD_PORT_NAMES)
     end = one(draw, 90, 9000, 10, 70000) if rarely(draw, 12) else None
     return keep(protocol=one(draw, None, "TCP", "UDP", "tcp" if rarely(draw, 8) else "SCTP"), port=port, endPort=end)
@@ -96,14 +97,14 @@ def policies(draw: Draw) -> Manifest:
 
 
 def _entry(draw: Draw) -> Manifest:
-    name = one(draw, *ODD_PORT_NAMES) if rarely(draw, 20) else one(draw, None, *PORT_NAMES)
+    name = one(draw, *ODD_PORT_NAMES) if odd(draw, 20) else one(draw, None, *PORT_NAMES)
     return keep(name=name, port=one(draw, *PORTS, 0 if rarely(draw, 8) else 80), protocol=one(draw, None, "TCP", "UDP"))
 
 
 @st.composite
 def endpoints(draw: Draw) -> Manifest:
     """An EndpointSlice, or Endpoints, by hand."""
-    address = one(draw, *_ADDRESSES) if rarely(draw, 4) else "10.0.0.9"
+    address = one(draw, *_ADDRESSES) if odd(draw, 4) else "10.0.0.9"
     name = one(draw, *NAMES)
     if draw(st.booleans()):
         subset = keep(addresses=[{"ip": address}], ports=[_entry(draw)])
@@ -112,7 +113,7 @@ def endpoints(draw: Draw) -> Manifest:
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",
         "metadata": meta(draw, f"{name}-1", {"kubernetes.io/service-name": name}),
-        "addressType": one(draw, "IPv6", "FQDN", "ipv4") if rarely(draw, 12) else "IPv4",
+        "addressType": one(draw, "IPv6", "FQDN", "ipv4") if odd(draw, 12) else "IPv4",
         "endpoints": [{"addresses": [address]}],
         "ports": [_entry(draw)],
     }

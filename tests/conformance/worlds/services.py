@@ -18,9 +18,10 @@ from tests.conformance.worlds.words import (
     labels,
     meta,
     number,
+    odd,
     one,
     rarely,
-)  # fmt: skip
+)
 
 _NODE_PORTS = (30080, 30081, 32767, 30000)
 _ODD_SELECTORS: tuple[Manifest, ...] = (
@@ -74,17 +75,17 @@ _ANNOTATIONS: tuple[Manifest, ...] = (
 
 def _port(draw: Draw, *, numbered: bool) -> Manifest:
     name = one(draw, None, *PORT_NAMES, *PORT_NAMES)
-    if rarely(draw, 30):
+    if odd(draw, 30):
         name = one(draw, *ODD_PORT_NAMES)
     target = one(draw, None, None, *PORTS, *PORT_NAMES)
-    if rarely(draw, 20):
+    if odd(draw, 20):
         target = one(draw, 0, "", "80", "HTTP", "a-name-of-16-chr", 70000, -1, Raw("http-"), Raw("~"), Raw("80.5"))
-    port = one(draw, *ODD_NUMBERS) if rarely(draw, 40) else one(draw, *PORTS)
+    port = one(draw, *ODD_NUMBERS) if odd(draw, 40) else one(draw, *PORTS)
     node_port = number(draw, one(draw, *_NODE_PORTS)) if numbered and rarely(draw, 3) else None
-    if numbered and rarely(draw, 30):
+    if numbered and odd(draw, 30):
         node_port = one(draw, 80, 0, 70000, 29999, 32768, -1)
-    protocol = one(draw, "tcp", "http", "") if rarely(draw, 40) else one(draw, *PROTOCOLS)
-    app = one(draw, "http", "kubernetes.io/h2c", "a b", "HTTP", "") if rarely(draw, 20) else None
+    protocol = one(draw, "tcp", "http", "") if odd(draw, 40) else one(draw, *PROTOCOLS)
+    app = one(draw, "http", "kubernetes.io/h2c", "a b", "HTTP", "") if odd(draw, 20) else None
     return keep(name=name, port=port, targetPort=target, protocol=protocol, nodePort=node_port, appProtocol=app)
 
 
@@ -92,19 +93,26 @@ def _port(draw: Draw, *, numbered: bool) -> Manifest:
 def services(draw: Draw) -> Manifest:
     """A Service of any type; its selector is drawn from the few labels that pods have."""
     kind = one(draw, None, None, "ClusterIP", "NodePort", "NodePort", "LoadBalancer", "ExternalName")
-    if rarely(draw, 60):
+    if odd(draw, 60):
         kind = one(draw, "nodeport", "Headless", "")
-    numbered = kind in ("NodePort", "LoadBalancer") or rarely(draw, 20)
-    ports = [_port(draw, numbered=numbered) for _ in range(draw(st.integers(0 if rarely(draw, 8) else 1, 3)))]
-    selector = one(draw, *_ODD_SELECTORS) if rarely(draw, 6) else labels(draw)
+    numbered = kind in ("NodePort", "LoadBalancer") or odd(draw, 20)
+    ports = [_port(draw, numbered=numbered) for _ in range(draw(st.integers(0 if odd(draw, 8) else 1, 3)))]
+    if not odd(draw, 4):
+        for port, name in zip(ports, draw(st.permutations(PORT_NAMES)), strict=False):
+            port["name"] = port.get("name") if len(ports) == 1 else name
+            port["port"] = port["port"] if len(ports) == 1 else PORTS[PORT_NAMES.index(name)]
+        ports = [keep(**port) for port in ports]
+    selector = (
+        one(draw, *_ODD_SELECTORS) if rarely(draw, 6) else labels(draw) if rarely(draw, 3) else {"app": one(draw, *NAMES)}
+    )
     spec = keep(type=kind, selector=None if rarely(draw, 8) else selector, ports=ports or None)
-    if rarely(draw, 4):
+    if rarely(draw, 4) if kind in (None, "ClusterIP") else odd(draw, 4):
         spec["clusterIP"] = "None"
-    if kind == "ExternalName" and not rarely(draw):
-        spec["externalName"] = one(draw, *_EXTERNAL)
-    if rarely(draw, 3):
+    if kind == "ExternalName" and not odd(draw, 12):
+        spec["externalName"] = one(draw, *_EXTERNAL) if odd(draw, 2) else "db.example.com"
+    if odd(draw, 3):
         spec |= one(draw, *_EXTRAS)
     found = meta(draw, one(draw, *NAMES))
-    if rarely(draw, 20):
+    if odd(draw, 20):
         found["annotations"] = one(draw, *_ANNOTATIONS)
     return {"apiVersion": "v1", "kind": "Service", "metadata": found, "spec": spec}

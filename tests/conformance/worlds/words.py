@@ -35,6 +35,20 @@ def rarely(draw: Draw, among: int = 12) -> bool:
     return draw(st.integers(0, among - 1)) == among - 1
 
 
+_calm = False
+
+
+def settle(*, calm: bool) -> None:
+    """Whether the world that is drawn from here on is calm: there defects are far apart, so that one hides no other."""
+    global _calm  # noqa: PLW0603
+    _calm = calm
+
+
+def odd(draw: Draw, among: int) -> bool:
+    """True once in about `among` times, and much more rarely in a calm world: for what goes wrong."""
+    return rarely(draw, among * 12 if _calm else among)
+
+
 def one(draw: Draw, *values: Any) -> Any:
     """One of these."""
     return draw(st.sampled_from(values))
@@ -47,7 +61,7 @@ def keep(**fields: Any) -> Manifest:
 
 def number(draw: Draw, value: int) -> Any:
     """A number, now and then as a string."""
-    return Raw(f'"{value}"') if rarely(draw, 60) else value
+    return Raw(f'"{value}"') if odd(draw, 60) else value
 
 
 def labels(draw: Draw) -> Manifest:
@@ -56,23 +70,23 @@ def labels(draw: Draw) -> Manifest:
     if draw(st.booleans()):
         key = one(draw, "tier", "version", "App", "app.kubernetes.io/name")
         found[key] = one(draw, "front", "back", "v1", "v2", "", "web")
-    if rarely(draw, 16):
+    if odd(draw, 16):
         found["odd"] = one(draw, *ODD_VALUES)
-    if rarely(draw, 40):
+    if odd(draw, 40):
         found[one(draw, *ODD_KEYS)] = "web"
     return found
 
 
 def meta(draw: Draw, name: Any, given: Manifest | None = None) -> Manifest:
     """An object's metadata."""
-    if rarely(draw, 40):
+    if odd(draw, 40):
         name = one(draw, *ODD_NAMES)
     annotations = None
-    if rarely(draw, 30):
+    if odd(draw, 30):
         annotations = {
             one(draw, "note", "example.com/note", *ODD_KEYS): one(draw, "any text: at all", *map(Raw, ("1", "yes", "~")))
         }
     written = {"name": name, "namespace": one(draw, *NAMESPACES), "labels": given, "annotations": annotations}
-    if rarely(draw, 60):
+    if odd(draw, 60):
         written["namespace"] = one(draw, "Shop", "a.b", Raw("1"), "n" * 64)
     return {key: value for key, value in written.items() if value}
