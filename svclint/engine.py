@@ -8,22 +8,24 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from svclint import environments, git, registry
+from svclint import git, registry
 from svclint.config import Config
 from svclint.facts import FileFacts, Object, Place, Problem, Workload
 from svclint.graph import Graph
 from svclint.project import Project, Source
 from svclint.read import Reader
-from svclint.render import Rendered
 from svclint.result import Crash, Report, Result, World
 from svclint.rule import Confidence, Severity
 from svclint.scope import Scope
 from svclint.suppress import UNUSED, Ignores
 from svclint.texts import Located, Texts
+
+if TYPE_CHECKING:
+    from svclint.environments import Rendering
 
 
 def check(
@@ -47,19 +49,31 @@ def check(
         reader = Reader(config.kubernetes_version)
         facts = list(read_all(reader, project))
         texts = Texts(project)
-        found = environments.rendered(project, facts, config) if render else Rendered()
-        known = environments.with_refused(facts, found)
-        scope = Scope([*known, *([] if render else _chart_facts(project))], charts=project.charts)
+        rendered = _rendered(project, facts, config) if render else None
+        known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
+        scope = Scope(known, charts=project.charts)
         graph = Graph(scope, config.cluster(), list if isolated else lambda: former_workloads(reader, project))
-        worlds = [World(graph), *environments.worlds(found, reader, config, texts)]
-        result = lint(worlds, rules, config.rules, texts, least, project.shows, notes=notes, consumed=found.consumed)
+        worlds = [World(graph), *(rendered.worlds(reader, config, texts) if rendered else ())]
+        consumed = rendered.found.consumed if rendered else ()
+        result = lint(worlds, rules, config.rules, texts, least, project.shows, notes=notes, consumed=consumed)
         result.files, result.unreadable = len(facts), sum(not one.readable for one in facts)
         result.objects = sum(one.count for one in facts)
-        result.rendered, result.built = len(found.environments), found.built
+        if rendered:
+            result.rendered, result.built = len(rendered.found.environments), rendered.found.built
+            result.refused = len(rendered.found.refused)
     finally:
         gc.enable()
     result.seconds = time.perf_counter() - began
     return result
+
+
+def _rendered(project: Project, facts: list[FileFacts], config: Config) -> Rendering | None:
+    """What the project's kustomizations and charts bring; what renders is imported only where there are any."""
+    if not project.charts and not any(one.kustomization for one in facts):
+        return None
+    from svclint.environments import Rendering
+
+    return Rendering(project, facts, config)
 
 
 def read_all(reader: Reader, project: Project) -> Iterator[FileFacts]:
@@ -115,7 +129,10 @@ def lint(
     ]
     built = [(world, run(world.graph, asked, options)) for world in worlds[1:]]
     result.crashes += (crash for _, one in built for crash in one.crashes)
-    result.reports += environments.folded((world, one.reports) for world, one in built)
+    if built:
+        from svclint.environments import folded
+
+        result.reports += folded((world, one.reports) for world, one in built)
     ignores = Ignores(worlds[0].graph.scope.files, texts)
     place(result, texts, least, shows, ignores, notes=notes)
     if UNUSED in rules:

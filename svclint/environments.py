@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import structs
@@ -21,20 +20,30 @@ from svclint.scope import Scope
 from svclint.texts import Texts
 
 
-def rendered(project: Project, facts: Iterable[FileFacts], config: Config) -> Rendered:
-    """What the kustomizations and charts of a project build."""
-    facts = list(facts)
-    found = [one.kustomization for one in facts if one.kustomization]
-    if not found and not project.charts:
-        return Rendered()
-    deployers = [one for file in facts for one in file.objects if isinstance(one, Deployer)]
-    built = from_kustomizations(project.root, found, deployers) if found else Rendered()
-    if not project.charts:
-        return built
-    return built + from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version)
+class Rendering:
+    """What the kustomizations and charts of a project bring: `found`, and the `facts` of files with what it says of them."""
+
+    def __init__(self, project: Project, facts: list[FileFacts], config: Config) -> None:
+        kustomizations = [one.kustomization for one in facts if one.kustomization]
+        deployers = [one for file in facts for one in file.objects if isinstance(one, Deployer)]
+        found = from_kustomizations(project.root, kustomizations, deployers) if kustomizations else Rendered()
+        if project.charts:
+            found += from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version)
+        self.found = found
+        self.facts = list(_told(facts, found))
+
+    def worlds(self, reader: Reader, config: Config, texts: Texts) -> Iterator[World]:
+        """Each environment, read as one file; where something of it is missing, absence proves nothing."""
+        for one in self.found.environments:
+            facts = reader.read(one.name, one.text.encode())
+            scope = Scope([facts], rendered=True, charts=[posixpath.dirname(one.name)] if one.missing else ())
+            cluster = config.cluster()
+            if one.namespace:
+                cluster = structs.replace(cluster, default_namespace=one.namespace)
+            yield World(Graph(scope, cluster), one.name, one.trail(texts.text))
 
 
-def with_refused(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFacts]:
+def _told(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFacts]:
     """The facts of files, with what is to be said of roots that were not rendered, and the ignores of templates.
 
     Files of a chart that was rendered may be templates: helm has read them.
@@ -57,35 +66,22 @@ def with_refused(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFa
         yield FileFacts(file, ignores=tuple(ignores(file, said)))
 
 
-def worlds(found: Rendered, reader: Reader, config: Config, texts: Texts) -> Iterator[World]:
-    """Each environment, read as one file; where something of it is missing, absence proves nothing."""
-    for one in found.environments:
-        facts = reader.read(one.name, one.text.encode())
-        scope = Scope([facts], rendered=True, charts=[posixpath.dirname(one.name)] if one.missing else ())
-        cluster = config.cluster()
-        if one.namespace:
-            cluster = structs.replace(cluster, default_namespace=one.namespace)
-        yield World(Graph(scope, cluster), one.name, one.trail(texts.text))
-
-
 def folded(world_reports: Iterable[tuple[World, Iterable[Report]]]) -> Iterator[Report]:
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 
-    One defect that several environments show is one report: the same rule, place and value, the n-th time in each.
+    One defect that several environments, or several objects of one, show is one report: the same rule, place and value.
     """
-    found: dict[tuple[tuple[str, Place, str], int], Report] = {}
+    found: dict[tuple[str, Place, str], Report] = {}
     for world, reports in world_reports:
-        times: Counter[tuple[str, Place, str]] = Counter()
         for report in reports:
             moved = _traced(world, report)
             if moved is None:
                 continue
             origin, one = moved
             key = (one.finding.rule, origin.place, origin.value)
-            first = found.setdefault((key, times[key]), one)
-            if first is not one:
-                found[key, times[key]] = structs.replace(first, environments=(*first.environments, world.name))
-            times[key] += 1
+            first = found.setdefault(key, one)
+            if world.name not in first.environments:
+                found[key] = structs.replace(first, environments=(*first.environments, world.name))
     yield from found.values()
 
 

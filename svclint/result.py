@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from svclint.facts import Ignore, Object, Place
 from svclint.graph import Graph
 from svclint.read.locate import Locator
-from svclint.render import Built, Trail
 from svclint.rule import Finding, Severity
 from svclint.texts import Located
+
+if TYPE_CHECKING:
+    from svclint.render import Built, Trail
 
 
 class World(Struct, frozen=True):
@@ -59,6 +63,7 @@ class Result(Struct):
     workloads: int = 0
     unreadable: int = 0
     rendered: int = 0
+    refused: int = 0
     built: tuple[Built, ...] = ()
     possible: int = 0
     ignored: int = 0

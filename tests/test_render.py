@@ -289,3 +289,32 @@ def scalars(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[tuple
     if isinstance(value, list):
         return [found for index, inner in enumerate(value) for found in scalars(inner, (*path, index))]
     return [(path, value)]
+
+
+def test_a_generated_value_stands_in_the_kustomization_that_sets_it(tmp_path: Path) -> None:
+    base = {
+        **BASE,
+        "app/base/kustomization.yaml": "resources: [service.yaml, deployment.yaml]\n"
+        "configMapGenerator:\n  - name: peers\n    literals: [WEB_URL=http://web:80]\n",
+        "app/base/deployment.yaml": BASE["app/base/deployment.yaml"].replace(
+            "          ports:\n", "          envFrom: [{configMapRef: {name: peers}}]\n          ports:\n"
+        ),
+    }
+    merged = "resources: [../../base]\nconfigMapGenerator:\n  - name: peers\n    behavior: merge\n    literals:\n"
+    files = {"app/overlays/dev/kustomization.yaml": merged + "      - WEB_URL=http://web:81\n"}
+    found = serious(check(write(tmp_path, {**base, **files})))
+    assert found == [("app/overlays/dev/kustomization.yaml", 6, "service-port-mismatch", ("kustomize:app/overlays/dev",))]
+
+
+def test_one_label_that_many_objects_get_is_one_finding(tmp_path: Path) -> None:
+    labels = "labels:\n  - pairs: {env: two words}\n    includeSelectors: true\n"
+    found = serious(check(write(tmp_path, {**BASE, **overlays("dev", dev=labels)})))
+    assert [one[:3] for one in found] == [("app/overlays/dev/kustomization.yaml", 5, "label-invalid")]
+
+
+def test_an_annotation_hides_what_is_found_in_its_object_when_it_is_built(tmp_path: Path) -> None:
+    hidden = BASE["app/base/service.yaml"].replace(
+        "  name: web\n", '  name: web\n  annotations:\n    svclint.dev/ignore: "selectors: an operator brings them"\n'
+    )
+    files = {**BASE, "app/base/service.yaml": hidden.replace("    app: web\n", "    app: webb\n"), **overlays("dev")}
+    assert serious(check(write(tmp_path, files))) == []

@@ -29,7 +29,7 @@ class SelectorOtherNamespace(Rule, frozen=True):
                 continue
             pod = selection.elsewhere[0]
             altered = graph.scope.alters(service.file) or graph.scope.alters(pod.file)
-            unset = service.namespace is None or pod.namespace is None
+            unset = graph.namespace(service) is None or graph.namespace(pod) is None
             yield self.finding(
                 service.at("metadata", "namespace"),
                 confidence=Confidence.POSSIBLE if altered or unset else Confidence.LIKELY,

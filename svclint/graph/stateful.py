@@ -83,8 +83,10 @@ class StatefulSets:
             if workload.service_name:
                 own = self._selections.namespace(workload)
                 named = self._hosts.service(workload.file, workload.service_name, own)
-                elsewhere = () if named else self._hosts.named(workload.file, workload.service_name)
-                close = None if named or elsewhere else self._close(workload)
+                close = None if named else self._close(workload)
+                found = () if named else self._hosts.named(workload.file, workload.service_name)
+                close = None if close and found and not close.headless else close
+                elsewhere = () if close else found
                 uses = self._uses(workload)
                 inner = next((one.host.place for one in uses if one.host.workload is workload), None)
                 yield Governed(workload, named, elsewhere, tuple(one.host.place for one in uses), inner, close)

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint.facts import Deployer, Kustomization
+from svclint.read.kustomize import FILE_NAMES
 from svclint.render import helm, kustomize, programs
 from svclint.render.charts import Chart
 from svclint.render.environment import Environment as Environment
@@ -103,4 +104,5 @@ def _built(program: programs.Program, root: Path, trees: kustomize.Trees, one: K
         text = kustomize.build(program, root, folder)
     except programs.Failed as error:
         return Refused(one.file, told + str(error), "see what `kustomize build` says of this folder")
-    return Environment(f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read))
+    layers = [one.file, *sorted(file for file in closure.files if file.endswith(FILE_NAMES) and file != one.file)]
+    return Environment(f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, layers))

@@ -7,7 +7,7 @@ equal path; what nothing explains falls on the object in the file where it began
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -24,9 +24,10 @@ _PATH = re.compile(r"^path: (.+)$", re.MULTILINE)
 
 
 class Origins:
-    """The way back for one text that kustomize built."""
+    """The way back for one text that kustomize built of these kustomization files, the root's first."""
 
-    def __init__(self, text: str, read: Read) -> None:
+    def __init__(self, text: str, read: Read, kustomizations: Iterable[str] = ()) -> None:
+        self._kustomizations = tuple(kustomizations)
         self._rendered = [one.value for one in documents(text)]
         self._read = read
         self._documents = cache(self._parse)
@@ -69,6 +70,10 @@ class Origins:
                 return found
         if base is not None:
             return _in_base(file, *base, path, built, value)
+        for configured in self._kustomizations if not file else ():
+            found = self._layer(configured, target)
+            if found:
+                return found
         generated = _WRITTEN.search("- " + origin)
         return (Place(file or (generated[1] if generated else ""), 0), "file") if file or generated else None
 

@@ -22,7 +22,14 @@ def summary(result: Result, *, hidden_notes: int = 0) -> str:
     kinds = f" ({_count(result.services, 'Service')}, {_count(result.workloads, 'workload')})"
     looked += "".join(f", {_count(one.number, one.what)} built by {one.by}" for one in result.built)
     seconds = f"({result.seconds:.2f} s)"
-    told = f"{', '.join(counts)} in {looked} {seconds}\n" if counts else f"No problems in {looked}{kinds} {seconds}\n"
+    if counts:
+        told = f"{', '.join(counts)} in {looked} {seconds}\n"
+    elif result.files:
+        told = f"No problems in {looked}{kinds} {seconds}\n"
+    else:
+        told = f"Nothing was checked {seconds}\n"
+    if result.refused:
+        told += f"not checked: {_count(result.refused, 'environment')} that could not be rendered (--show-notes says why)\n"
     hidden = []
     if hidden_notes:
         hidden.append(f"{_count(hidden_notes, 'note')} (--show-notes)")
