@@ -133,6 +133,8 @@ def lint(
         from svclint.environments import folded
 
         result.reports += folded((world, one.reports) for world, one in built)
+        result.services += _further(worlds, lambda graph: graph.services)
+        result.workloads += _further(worlds, lambda graph: graph.workloads)
     ignores = Ignores(worlds[0].graph.scope.files, texts)
     place(result, texts, least, shows, ignores, notes=notes)
     if UNUSED in rules:
@@ -191,6 +193,12 @@ def _about(graph: Graph, place: Place) -> Object | None:
         if found.document == place.document and place.path[: len(found.base)] == found.base:
             return found
     return None
+
+
+def _further(worlds: Sequence[World], kind: Callable[[Graph], Iterable[Object]]) -> int:
+    """How many objects only environments show, one in several counted once."""
+    seen, *others = ({(one.name, one.namespace) for one in kind(world.graph)} for world in worlds)
+    return len(set().union(*others) - seen)
 
 
 def _chart_facts(project: Project) -> Iterator[FileFacts]:

@@ -70,15 +70,17 @@ def folded(world_reports: Iterable[tuple[World, Iterable[Report]]]) -> Iterator[
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 
     One defect that several environments, or several objects of one, show is one report: the same rule, place and value.
+    Where no line of its own is known, the message tells one from another.
     """
-    found: dict[tuple[str, Place, str], Report] = {}
+    found: dict[tuple[str, Place, str, str], Report] = {}
     for world, reports in world_reports:
         for report in reports:
             moved = _traced(world, report)
             if moved is None:
                 continue
             origin, one = moved
-            key = (one.finding.rule, origin.place, origin.value)
+            told = one.finding.message if origin.precision in ("call", "object", "file") else ""
+            key = (one.finding.rule, origin.place, origin.value, told)
             first = found.setdefault(key, one)
             if world.name not in first.environments:
                 found[key] = structs.replace(first, environments=(*first.environments, world.name))

@@ -143,7 +143,10 @@ def edited(root: Path, copy: Path, texts: Texts, found: Found) -> bool | None:
         lines = (copy / at.file).read_text().split("\n")
         line, key = lines[at.line - 1], re.escape(str(path[-1]))
         new = "59999" if isinstance(value, int) else "changed"
-        if origin.precision == "call":
+        if origin.place.part != "line":
+            text = (copy / at.file).read_text()
+            lines = (text[: at.offsets[0]] + new + text[at.offsets[1] :]).split("\n")
+        elif origin.precision == "call":
             lines[at.line - 1] = ""
         else:
             head = re.match(rf"""(.*?(?:^|[\s{{,"'-]){key}["']?\s*:)|(\s*- )|(\s*["']?\{{\{{.*?\}}\}}["']?\s*:)""", line)
@@ -189,11 +192,11 @@ def test_real_charts_are_told_as_exactly_as_was_measured(tmp_path: Path) -> None
     every = exact = known = 0
     for root in CHARTS:
         texts = Texts(project.discover([str(root)], root, None, isolated=True))
-        for number, found in enumerate(origins(root, texts)):
+        for number, found in enumerate(one for one in origins(root, texts) if "[" not in one[0].name):
             every += 1
             exact += found[4].precision == "exact"
             known += found[4].precision in ("exact", "call")
-            if found[4].precision == "exact" and number % 401 == 0 and found[2][0] == "spec" and found[4].place.part == "line":
+            if found[4].precision == "exact" and number % 401 == 0 and found[2][0] == "spec":
                 assert edited(root, tmp_path / f"{root.name}{number}", texts, found) is not False, found[2:]
     assert known >= 0.94 * every
     assert exact >= 0.8 * every

@@ -24,7 +24,7 @@ def summary(result: Result, *, hidden_notes: int = 0) -> str:
     seconds = f"({result.seconds:.2f} s)"
     if counts:
         told = f"{', '.join(counts)} in {looked} {seconds}\n"
-    elif result.files:
+    elif result.files or result.rendered:
         told = f"No problems in {looked}{kinds} {seconds}\n"
     else:
         told = f"Nothing was checked {seconds}\n"
