@@ -123,9 +123,7 @@ def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **gi
     config = configs.load(found) if found else configs.Config()
     version = given["kubernetes_version"]
     if version is not None:
-        config = configs.convert(
-            {**configs.plain(config), "kubernetes-version": version.removeprefix("v")}, "--kubernetes-version"
-        )
+        config = configs.convert({**configs.plain(config), "kubernetes-version": version.removeprefix("v")}, "command line")
     tree = project.discover(paths or (".",), folder, found, config.exclude, isolated=isolated)
     if given["show_files"]:
         shown = Paths(tree.root)
@@ -188,14 +186,14 @@ def _coloured(asked: str) -> bool:
 @click.argument("rule_id", required=False)
 @click.option("--all", "everything", is_flag=True, help="Print every page.")
 def rule(rule_id: str | None, everything: bool) -> None:
-    """Print the page of a rule, or list all rules."""
+    """Print the page of a rule, or list all rules or those of a family."""
     from svclint import docs, registry
     from svclint.errors import did_you_mean
 
     if everything:
         click.echo("\n".join(docs.page(one) for one in registry.families()), nl=False)
-    elif rule_id is None:
-        click.echo(docs.index(), nl=False)
+    elif rule_id is None or rule_id in registry.families().values():
+        click.echo(docs.index(rule_id), nl=False)
     elif rule_id in registry.families():
         click.echo(docs.page(rule_id), nl=False)
     else:

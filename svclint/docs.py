@@ -20,10 +20,10 @@ def summary(rule: str) -> str:
     return " ".join(inspect.cleandoc(registry.rule_type(rule).__doc__ or "").partition("\n\n")[0].split())
 
 
-def index() -> str:
-    """All rules, a line each, by family."""
+def index(only: str | None = None) -> str:
+    """All rules, or those of one family, a line each, by family."""
     lines = []
-    for family in sorted(set(registry.families().values())):
+    for family in [only] if only else sorted(set(registry.families().values())):
         lines.append(f"{family}:")
         lines += [
             f"  {rule:<34} {registry.rule_type(rule).severity!s:<8} {summary(rule)}"

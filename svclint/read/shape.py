@@ -154,7 +154,9 @@ class Schemas:
                 name = error.kind.property
                 told = f"`{dotted((*path, name))}` is missing"
                 kind = "port-missing" if name == "port" and path[:2] == ("spec", "ports") else "invalid-shape"
-                yield Misfit(kind, (*path, name), told, f"add `{name}`", missing=True)
+                words = [one for one in self._at(root, (*path, name)).get("enum", ()) if one]
+                listed = f": {', '.join(words)}" if words else ""
+                yield Misfit(kind, (*path, name), told, f"add `{name}`{listed}", missing=True)
             case _:
                 told = str(reason.get("message", error.message))
                 yield Misfit("invalid-shape", path, f"{where}: {told}")
