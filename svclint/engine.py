@@ -60,7 +60,7 @@ def check(
         result.objects = sum(one.count for one in facts)
         if rendered:
             result.rendered, result.built = len(rendered.found.environments), rendered.found.built
-            result.refused = len(rendered.found.refused)
+            result.refused = sum(not one.partial for one in rendered.found.refused)
     finally:
         gc.enable()
     result.seconds = time.perf_counter() - began

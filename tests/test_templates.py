@@ -16,10 +16,12 @@ from svclint.read.yaml import documents
 from svclint.render import Environment, Origin, from_charts, programs
 from svclint.render.descend import descend
 from svclint.render.marks import MARK, mark
-from svclint.rule import Severity
+from svclint.rule import Confidence, Severity
 from svclint.texts import Texts
 from tests.lint import folder, write
+from tests.manifests import deployment, service
 from tests.test_helm import CHART, DEPLOYMENT, SERVICE, dependencies
+from tests.test_render import BASE, overlays
 
 CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus")) / "helm-templates"
 CHARTS = sorted(path for path in CORPUS.glob("*") if path.is_dir()) if CORPUS.is_dir() else []
@@ -216,6 +218,28 @@ def test_a_finding_stands_on_the_line_of_the_template_and_the_values_file_is_bes
         assert (one.at.file, one.at.line) == place
         assert beside in [(other.file, other.line) for other in one.related]
         assert one.precision == "exact"
+
+
+@needs_helm
+@pytest.mark.skipif(programs.kustomize() is None, reason="neither kustomize nor kubectl is installed")
+def test_a_repository_that_mixes_all_has_each_finding_where_it_is_edited(tmp_path: Path) -> None:
+    typo = service("front", "app: front", ports="{port: 80, targetPort: web}")
+    files = {
+        **CHART,
+        **BASE,
+        **overlays("dev", "production", production="patches: [{path: port.yaml}]\n"),
+        "app/overlays/production/port.yaml": "kind: Service\napiVersion: v1\nmetadata: {name: web}\n"
+        "spec: {ports: [{port: 80, targetPort: web}]}\n",
+        "charts/web/values-prod.yaml": "targetPort: web\n",
+        "one/svc/front.yaml": typo,
+        "one/deploy/front.yaml": deployment("front", "app: front"),
+    }
+    reports = folder(write(tmp_path, files), least=Confidence.LIKELY, render=True).reports
+    assert [(one.at.file, one.at.line, one.environments) for one in reports if one.finding.severity > Severity.NOTE] == [
+        ("app/overlays/production/port.yaml", 4, ("kustomize:app/overlays/production",)),
+        ("charts/web/values-prod.yaml", 1, ("helm:charts/web[values-prod.yaml]",)),
+        ("one/svc/front.yaml", 6, ()),
+    ]
 
 
 @needs_helm

@@ -54,8 +54,12 @@ class Environment(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """The file of a root that was not rendered, what is to be said of it, and what would help."""
+    """The file of a root that was not rendered, what is to be said of it, and what would help.
+
+    `partial`: it was rendered, but not all of it.
+    """
 
     file: str
     detail: str
     cure: str
+    partial: bool = False

@@ -52,7 +52,7 @@ class Helm(Struct, frozen=True):
         renders = any(isinstance(done, Environment) for _, done in found)
         if renders and copy.missing:
             told = f"this Helm chart was rendered without what it depends on: {', '.join(copy.missing)}"
-            yield Refused(chart.file, told, _fetch(chart))
+            yield Refused(chart.file, told, _fetch(chart), partial=True)
         for one, done in found:
             if isinstance(done, Environment) or one.variant or not renders:
                 yield done
