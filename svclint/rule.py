@@ -103,6 +103,13 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
         """Every place in the graph where this rule's truth is broken."""
         raise NotImplementedError
 
+    def refused(self, graph: Graph, remedy: str = "") -> Iterator[Finding]:
+        """What reading found that the API refuses, in its own words; `remedy` is the help where it has none."""
+        for problem in graph.problems(self.id):
+            yield self.finding(
+                problem.place, label="Kubernetes refuses this", detail=problem.detail, remedy=problem.help or remedy
+            )
+
     def finding(
         self,
         place: Place,

@@ -27,13 +27,7 @@ class DnsConfigInvalid(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for problem in graph.problems(self.id):
-            yield self.finding(
-                problem.place,
-                label="Kubernetes refuses this",
-                detail=problem.detail,
-                remedy=problem.help or "write it as it must be",
-            )
+        yield from self.refused(graph, "write it as it must be")
         for workload in graph.workloads:
             if workload.pod.dns_policy_written or workload.pod.searches or workload.pod.hostname_override is not None:
                 for path, detail, remedy in _troubles(workload):

@@ -22,5 +22,4 @@ class InvalidServiceName(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for problem in graph.problems(self.id):
-            yield self.finding(problem.place, label="Kubernetes refuses this", detail=problem.detail)
+        yield from self.refused(graph)

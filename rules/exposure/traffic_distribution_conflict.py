@@ -28,8 +28,7 @@ class TrafficDistributionConflict(Rule, frozen=True):
     source = "https://kubernetes.io/docs/reference/networking/virtual-ips/#traffic-distribution"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for problem in graph.problems(self.id):
-            yield self.finding(problem.place, detail=problem.detail, remedy="write PreferClose, or leave it out")
+        yield from self.refused(graph, "write PreferClose, or leave it out")
         for service, options in graph.exposure.optioned:
             written = dict(options.annotations)
             hints, mode = written.get(_HINTS), written.get(_MODE)

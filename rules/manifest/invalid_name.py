@@ -23,5 +23,4 @@ class InvalidName(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for problem in graph.problems(self.id):
-            yield self.finding(problem.place, label="Kubernetes refuses this", detail=problem.detail)
+        yield from self.refused(graph)

@@ -26,13 +26,7 @@ class ProbeInvalid(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-probes"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for problem in graph.problems(self.id):
-            yield self.finding(
-                problem.place,
-                label="Kubernetes refuses this",
-                detail=problem.detail,
-                remedy=problem.help or "write a value it takes",
-            )
+        yield from self.refused(graph, "write a value it takes")
         for probed in graph.serving.odd_probes():
             trouble = _trouble(probed)
             if trouble and probed.workload.group != "serving.knative.dev":

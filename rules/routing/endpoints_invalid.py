@@ -27,13 +27,7 @@ class EndpointsInvalid(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for problem in graph.problems(self.id):
-            yield self.finding(
-                problem.place,
-                label="Kubernetes refuses this",
-                detail=problem.detail,
-                remedy=problem.help or "write what Kubernetes accepts here",
-            )
+        yield from self.refused(graph, "write what Kubernetes accepts here")
         for one in graph.endpoints.all:
             yield from self._addresses(graph, one)
             yield from self._ports(one)

@@ -27,8 +27,7 @@ class NetworkPolicyInvalid(Rule, frozen=True):
     source = "https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for problem in graph.problems(self.id):
-            yield self.finding(problem.place, detail=problem.detail, remedy=problem.help or "write a port that pods can have")
+        yield from self.refused(graph, "write a port that pods can have")
         for policy in graph.policies.all:
             for path, detail, remedy in _troubles(policy, graph.cluster.minor):
                 yield self.finding(policy.at(*path), label="Kubernetes refuses this", detail=detail, remedy=remedy)
