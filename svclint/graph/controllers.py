@@ -30,6 +30,11 @@ def split(selector: Labels) -> tuple[Labels, Labels]:
     return tuple(pair for pair in selector if pair[0] not in _KINDS) if added else selector, added
 
 
+def by_hash(selector: Labels) -> bool:
+    """Whether a selector asks for a label that no file can show: pods with it are taken to exist."""
+    return any(key in _HASHES for key, _ in selector)
+
+
 def kinds(added: Labels) -> tuple[str, ...]:
     """The kinds of workload whose controllers add the first of these labels."""
     return _KINDS[added[0][0]]

@@ -105,19 +105,20 @@ def number_pairs(workload: Workload) -> Iterator[tuple[Landing, Landing]]:
 def refused_pairs(workload: Workload) -> Iterator[tuple[Landing, Landing, str]]:
     """Ports that the API server refuses beside an earlier one, and the field they share.
 
-    A name may stand once in a container, whatever the protocol; a host port with its protocol and address once in the
-    normal containers of a pod.
+    A name may stand once in a container, whatever the protocol; a host port with its protocol and address once in all the
+    normal containers of a pod, and once in each of its init containers and sidecars.
     """
     names: dict[tuple[Path, str], Landing] = {}
-    hosts: dict[tuple[int | None, str, str], Landing] = {}
+    hosts: dict[tuple[Path, int, str, str], Landing] = {}
     for landing in declared(workload, init=True):
         port = landing.port
         if port.name:
             earlier = names.setdefault((landing.container.path, port.name), landing)
             if earlier is not landing:
                 yield earlier, landing, "name"
-        if landing.allocated:
-            earlier = hosts.setdefault((landing.host, port.protocol, port.host_ip), landing)
+        if landing.host is not None:
+            among = () if landing.container.role == "container" else landing.container.path
+            earlier = hosts.setdefault((among, landing.host, port.protocol, port.host_ip), landing)
             if earlier is not landing:
                 yield earlier, landing, "hostPort" if port.host_port else "containerPort"
 

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from svclint.facts import Object, Service
-from svclint.graph.controllers import has_ordinal
+from svclint.graph.controllers import by_hash, has_ordinal
 from svclint.graph.index import Names, service_keys
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
@@ -96,7 +96,7 @@ class Zone:
             return False
         if answer.pod:
             return self._surely_has_pod(service, answer.pod)
-        return not service.headless or bool(self._selections.of(service).pods)
+        return not service.headless or (bool(self._selections.of(service).pods) and not by_hash(service.selector or ()))
 
     def find(self, file: str, name: str, namespace: str | None) -> tuple[Service, ...]:
         """The nearest Services of that name that can lie in that namespace; None stands for any."""

@@ -78,9 +78,19 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
         if _HASH.intersection(one.get("selector", ())) and not one["matchedWorkloads"]:
             found.setdefault(one["source"], set()).update(("no-pods", "port-unresolved"))
     holding = {one["source"] for one in report["nodePorts"]} if any(kind == "Service" for kind, _ in lost) else set()
-    for source in {*_after_refused(report), *holding}:
+    for source in {*_after_refused(report), *holding, *_by_chance(report)}:
         found.setdefault(source, set()).add("node-port-refused")
     return {source: sorted(own) for source, own in found.items() if own}
+
+
+def _by_chance(report: dict[str, Any]) -> Iterator[str]:
+    """Services whose own port without a number was given, by chance, the number of another port of theirs (truth 38)."""
+    for one in report["nodePorts"]:
+        asked = [port.get("requested") for port in one["ports"]]
+        numbers = [number for number in asked if number]
+        alone = len(set(numbers)) == len(numbers) and not any(port.get("outOfRange") for port in one["ports"])
+        if one.get("portError") and not one.get("conflictsWith") and None in asked and alone:
+            yield one["source"]
 
 
 def names_lost(report: dict[str, Any]) -> bool:
