@@ -59,8 +59,13 @@ def collisions(scope: Scope, services: list[Service], namespace: Callable[[Servi
 def _collide(claim: Claim, earlier: Claim, namespace: Callable[[Service], str | None]) -> bool:
     one, other = claim.service, earlier.service
     if one is other:
-        return claim.port is None or claim.port != earlier.port
+        return claim.port is None or claim.port != earlier.port or _shared(one, claim.port) != claim.number
     return one.name != other.name or (namespace(one) != namespace(other) and None not in (namespace(one), namespace(other)))
+
+
+def _shared(service: Service, number: int) -> int | None:
+    """The node port that all entries with one port share: that of the first of them (truth 36)."""
+    return next((port.node_port for port in service.ports if port.port == number), None)
 
 
 def nearness(scope: Scope, one: Object, other: Object) -> Nearness:
