@@ -17,6 +17,8 @@ VERDICTS = ("refused", "no-pods", "port-unresolved", "node-port-refused", "backe
 SHORT_LIVED = ("Job/", "CronJob/")
 _NODE_PORT = re.compile(r"provided port is (already allocated|not in the valid range)|HealthCheck NodePort|allocate a nodePort")
 _RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SET_NAME = 52
+"""Above it a StatefulSet's pods are refused, unless the template's hash happens to be short: likely (the rule book)."""
 _REFUSING = ("create", "masked", "allocate", "pod")
 
 _HASH = frozenset(
@@ -54,6 +56,7 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
     Of kinds that it does not validate it can say that they are refused, not that they are accepted.
     """
     found: dict[str, set[str]] = {}
+    refused = {source for source, _, _ in _refusals(report)}
     for one in report["skipped"]:
         if "not served" not in one["reason"]:
             found[one["source"]] = set(VERDICTS)
@@ -69,6 +72,8 @@ def unjudged(report: dict[str, Any]) -> dict[str, list[str]]:
         if one["source"] in unread or one.get("superseded"):
             own.update(VERDICTS[1:])
         if one.get("decodedOnly") and one["source"] not in undecoded:
+            own.add("refused")
+        if one["kind"] == "StatefulSet" and len(one["name"]) > _SET_NAME and one["source"] not in refused:
             own.add("refused")
         if one["kind"] == "Service" and any((kind, one.get("namespace")) in lost or kind in unserved for kind in _POD_MAKERS):
             own.update(("no-pods", "port-unresolved"))
