@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -43,7 +43,7 @@ class Rendering:
             yield World(Graph(scope, cluster), one.name, one.trail(texts.text))
 
 
-def _told(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFacts]:
+def _told(facts: Sequence[FileFacts], found: Rendered) -> Iterator[FileFacts]:
     """The facts of files, with what is to be said of roots that were not rendered, and the ignores of templates.
 
     Files of a chart that was rendered may be templates: helm has read them.
@@ -62,7 +62,8 @@ def _told(facts: Iterable[FileFacts], found: Rendered) -> Iterator[FileFacts]:
         yield structs.replace(one_file, problems=(*own, *more)) if changed else one_file
     for file, problems in told.items():
         yield FileFacts(file, problems=tuple(problems))
-    for file, said in dict(pair for one in found.environments for pair in one.speaking).items():
+    known = {one.file for one in facts}
+    for file, said in dict(pair for one in found.environments for pair in one.speaking if pair[0] not in known).items():
         yield FileFacts(file, ignores=tuple(ignores(file, said)))
 
 

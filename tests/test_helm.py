@@ -306,3 +306,16 @@ def test_a_missing_program_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(programs, "helm", lambda: None)
     ((file, message),) = notes(check(write(tmp_path, CHART)))
     assert (file, message) == ("charts/web/Chart.yaml", "this Helm chart was not rendered: no helm is installed")
+
+
+def test_a_comment_in_a_values_file_hides_what_stands_there(tmp_path: Path) -> None:
+    said = "targetPort: web  # svclint: ignore[target-port-name-missing] comes later\n"
+    result = check(write(tmp_path, {**CHART, "charts/web/values.yaml": said}))
+    assert (serious(result), result.ignored) == ([], 1)
+
+
+def test_a_values_file_that_helm_cannot_read_is_named(tmp_path: Path) -> None:
+    result = check(write(tmp_path, {**CHART, "charts/web/values-prod.yaml": "targetPort: [http\n"}))
+    (note,) = [one for one in result.reports if one.finding.rule == "not-rendered"]
+    assert "values-prod.yaml" in note.finding.message
+    assert "/svclint-" not in note.finding.message

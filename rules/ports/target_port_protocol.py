@@ -48,12 +48,19 @@ class TargetPortProtocol(Rule, frozen=True):
             confidence = Confidence.POSSIBLE if graph.unsettled(selection) else confidence
         else:
             confidence = Confidence.POSSIBLE
+        refused = not {first.port.protocol, port.protocol} <= _PROTOCOLS
+        if refused:
+            confidence = Confidence.POSSIBLE
         yield self.finding(
             selection.service.at("spec", "ports", port.index, "protocol"),
             severity=Severity.ERROR if named else Severity.NOTE,
             confidence=confidence,
             label=f"this is {port.protocol}",
-            why="" if named else "a container need not declare what it listens on",
+            why="one of the two is no protocol, which is refused"
+            if refused
+            else ""
+            if named
+            else "a container need not declare what it listens on",
             related=[
                 Related(
                     first.workload.at(*first.container.path, "ports", first.port.index, "protocol"),

@@ -82,8 +82,19 @@ class Helm(Struct, frozen=True):
             one.namespace,
             copy.missing,
             chart.folder,
-            tuple((file, said) for _, file, said in _templates(copy, ours) if "svclint:" in said),
+            (
+                *((file, said) for _, file, said in _templates(copy, ours) if "svclint:" in said),
+                *((file, said) for file in _values(chart, one) for said in self._said(file)),
+            ),
         )
+
+    def _said(self, file: str) -> Iterator[str]:
+        """The text of a values file that speaks to svclint."""
+        path = self.root / file
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
+            text = path.read_bytes().decode(errors="replace")
+            if "svclint:" in text:
+                yield text
 
     def _marked(self, chart: Chart, one: Installation, found: Mapping[str, Part]) -> Marked | None:
         """What a chart renders to when its lines are marked."""
@@ -102,6 +113,7 @@ class Helm(Struct, frozen=True):
         """
         home = os.path.dirname(folder)
         given: list[str] = []
+        names = [*one.beside, *one.files, "the Application's values"]
         for source in [*(Path(folder, name) for name in one.beside), *(self.root / name for name in one.files)]:
             given.append(os.path.join(home, f"values-{len(given)}.yaml"))
             if source.stat().st_size > MAX_BYTES:
@@ -110,22 +122,28 @@ class Helm(Struct, frozen=True):
         if one.values:
             given.append(os.path.join(home, "values.yaml"))
             Path(given[-1]).write_text(one.values, encoding="utf-8")
-        return programs.run(
-            [
-                self.program.path,
-                *self.program.words,
-                one.name,
-                folder,
-                f"--kube-version={self.version}.0",
-                "--skip-tests",
-                "--skip-schema-validation",
-                *([f"--namespace={one.namespace}"] if one.namespace else []),
-                *(f"--values={path}" for path in given),
-                *one.settings,
-            ],
-            home,
-            home,
-        )
+        try:
+            return programs.run(
+                [
+                    self.program.path,
+                    *self.program.words,
+                    one.name,
+                    folder,
+                    f"--kube-version={self.version}.0",
+                    "--skip-tests",
+                    "--skip-schema-validation",
+                    *([f"--namespace={one.namespace}"] if one.namespace else []),
+                    *(f"--values={path}" for path in given),
+                    *one.settings,
+                ],
+                home,
+                home,
+            )
+        except programs.Failed as error:
+            told = str(error)
+            for path, name in zip(given, names, strict=False):
+                told = told.replace(path, name)
+            raise programs.Failed(told.replace(folder + os.sep, "").replace(home + os.sep, "")) from None
 
 
 def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
