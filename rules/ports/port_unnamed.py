@@ -1,9 +1,13 @@
 """Service ports that need a name and have none."""
 
+import re
 from collections.abc import Iterator
 
+from svclint.facts import Service, ServicePort
 from svclint.graph import Graph
-from svclint.rule import Finding, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Rule, Severity
+
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class PortUnnamed(Rule, frozen=True):
@@ -32,4 +36,19 @@ class PortUnnamed(Rule, frozen=True):
                         port=f"port {port.port}" if port.port is not None else "a port",
                         service=service,
                         count=len(service.ports),
+                        fix=_fix(service, port),
                     )
+
+
+def _fix(service: Service, port: ServicePort) -> Fix | None:
+    """A name of the target's or the number's; what it is best called is for a person to say."""
+    if port.name_written or port.port is None:
+        return None
+    taken = {other.name for other in service.ports}
+    target = port.target if isinstance(port.target, str) else ""
+    alike = sum(other.target == target for other in service.ports)
+    name = target if _LABEL.fullmatch(target) and alike == 1 else f"{port.protocol.lower()}-{port.port}"
+    if name in taken or not _LABEL.fullmatch(name):
+        return None
+    place = service.at("spec", "ports", port.index, "port", part="key")
+    return Fix(f"name it {name}", False, (Edit(place, f"name: {name}{{,}}{{}}"),))

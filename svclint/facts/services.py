@@ -18,6 +18,8 @@ class ServicePort(Struct, frozen=True, gc=False):
     protocol: str
     node_port: int | None
     app_protocol: str = ""
+    name_written: bool = False
+    "A name is written, be it an empty one."
 
 
 class ServiceOptions(Struct, frozen=True, gc=False):

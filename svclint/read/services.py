@@ -56,6 +56,7 @@ def _port(index: int, entry: dict[str, Any]) -> ServicePort:
         text(entry.get("protocol")) or "TCP",
         whole(entry.get("nodePort")) or None,
         text(entry.get("appProtocol")),
+        name_written="name" in entry,
     )
 
 
