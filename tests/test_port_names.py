@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from svclint.rule import Severity
+from tests.manifests import deployment, join
 from tests.test_names import found, repaired
 
 HEAD = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports:"
@@ -34,3 +36,17 @@ def test_a_port_is_named(way: str, tmp_path: Path) -> None:
 def test_an_empty_name_and_a_name_that_is_taken_are_left_to_a_person(tmp_path: Path) -> None:
     text = HEAD + ' [{name: "", port: 80}, {name: tcp-81, port: 1}, {port: 81}]\n'
     assert [one.edits for one in found(tmp_path, "port-unnamed", text, "web.yaml")] == [(), ()]
+
+
+@pytest.mark.parametrize(("scraped", "severity"), [("metrics", Severity.ERROR), ("other", Severity.NOTE)])
+def test_a_monitor_makes_an_error_of_a_headless_services_port(scraped: str, severity: Severity, tmp_path: Path) -> None:
+    headless = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web, labels: {app: web}}\n"
+        "spec:\n  clusterIP: None\n  selector: {app: web}\n  ports: [{name: metrics, port: 9090, targetPort: prom}]\n"
+    )
+    monitor = (
+        "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: web}\n"
+        f"spec:\n  selector: {{matchLabels: {{app: web}}}}\n  endpoints: [{{port: {scraped}}}]\n"
+    )
+    text = join(headless, deployment(), monitor)
+    assert [one.finding.severity for one in found(tmp_path, "target-port-name-missing", text, "web.yaml")] == [severity]

@@ -16,8 +16,8 @@ class TargetPortNameMissing(Rule, frozen=True):
 
     Where no pod has it, the Service port has no endpoint port and connections fail, although the pods are listed as
     endpoints. Where only some pods have it, only they get traffic: a warning. Ports of run-to-completion init containers do
-    not count, those of sidecars do. A headless Service still resolves in DNS, and only SRV records and what routes by port
-    miss it: a note.
+    not count, those of sidecars do. A headless Service still resolves in DNS, and only SRV records miss it: a note, and an
+    error where a route or a monitor uses the port.
 
     A name that no container port can have is refused already, which port-name-untargetable tells, and here only *possible*.
 
@@ -49,7 +49,7 @@ class TargetPortNameMissing(Rule, frozen=True):
             return
         service = selection.service
         severity = Severity.ERROR if len(missing) == len(pods) else Severity.WARNING
-        if service.headless and not graph.routed(service, port):
+        if service.headless and not graph.routed(service, port) and not graph.monitors.scrapes(service, port):
             severity = Severity.NOTE
         names = sorted(
             {landing.port.name for landing in landings if landing.port.name and landing.port.protocol == port.protocol}

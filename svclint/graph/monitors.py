@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Labels, Monitor, MonitorEndpoint, Object, Service, Workload
+from svclint.facts import Labels, Monitor, MonitorEndpoint, Object, Service, ServicePort, Workload
 from svclint.graph import ports
 from svclint.graph.index import Names
 from svclint.graph.match import matches
@@ -53,6 +53,20 @@ class Monitors:
             for one in self._scope.objects
             if isinstance(one, Monitor) and not one.selector.unread and "selector" not in one.lacking
         ]
+
+    def scrapes(self, service: Service, port: ServicePort) -> bool:
+        """Whether some ServiceMonitor asks for this port of the Service."""
+        return (id(service), port.name) in self._asked
+
+    @cached_property
+    def _asked(self) -> set[tuple[int, str]]:
+        return {
+            (id(service), endpoint.port)
+            for scraped in self.all
+            for service in scraped.services
+            for endpoint in scraped.monitor.endpoints
+            if endpoint.port
+        }
 
     def lacking(self, scraped: Scraped, endpoint: MonitorEndpoint) -> bool:
         """Whether something is matched, and none of it has the port of an endpoint."""
