@@ -140,7 +140,7 @@ def linear(runs: int) -> None:
 
 def rules(size: int, runs: int) -> None:
     """Print what each rule costs, each on a graph of its own, so that it pays for every relation it asks for."""
-    from svclint import engine, project, registry
+    from svclint import project, reading, registry
     from svclint.config import Config
     from svclint.graph import Graph
     from svclint.read import Reader
@@ -149,7 +149,7 @@ def rules(size: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder), size)
         tree = project.discover([folder], Path(folder), None, isolated=True)
-        facts = list(engine.read_all(Reader("1.37"), tree))
+        facts = list(reading.read_all(Reader("1.37"), tree))
     scope = Scope(facts)
     print(f"\n| rule | µs an object, at {size:,} objects |\n|---|---|")
     costs = {}

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from svclint import git, registry
+from svclint import registry
 from svclint.config import Config
-from svclint.facts import FileFacts, Object, Place, Problem, Workload
+from svclint.facts import FileFacts, Object, Place, Problem
 from svclint.graph import Graph
-from svclint.project import Project, Source
+from svclint.project import Project
 from svclint.read import Reader
+from svclint.reading import former_workloads, read_all
 from svclint.result import Crash, Report, Result, World
 from svclint.rule import Confidence, Severity
 from svclint.scope import Scope
@@ -74,12 +75,6 @@ def _rendered(project: Project, facts: list[FileFacts], config: Config) -> Rende
     from svclint.environments import Rendering
 
     return Rendering(project, facts, config)
-
-
-def read_all(reader: Reader, project: Project) -> Iterator[FileFacts]:
-    """The facts of every file of a project that looks like a manifest; one that cannot be opened says so."""
-    for source in project.sources():
-        yield _unopened(source) if source.error else reader.read(source.path, source.data)
 
 
 def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Result:
@@ -177,15 +172,6 @@ def place(
     result.reports = kept
 
 
-def former_workloads(reader: Reader, project: Project) -> list[Workload]:
-    """The workloads, as the last commit has them, of files that differ now or are gone."""
-    now = ((source.path, source.data) for source in project.sources() if not source.error)
-    found: list[Workload] = []
-    for path, data in git.changed(project.root, now):
-        found += [one for one in reader.read(path, data).objects if isinstance(one, Workload)]
-    return found
-
-
 def _about(graph: Graph, place: Place) -> Object | None:
     """The object that a place lies in."""
     ordinal = graph.scope.ordinals.get(place.file)
@@ -206,8 +192,3 @@ def _chart_facts(project: Project) -> Iterator[FileFacts]:
         file = f"{chart}/Chart.yaml" if chart else "Chart.yaml"
         told = "this Helm chart was not rendered: nothing in its templates was checked"
         yield FileFacts(file, problems=(Problem("not-rendered", Place(file, 0, ("name",), "entry"), told),))
-
-
-def _unopened(source: Source) -> FileFacts:
-    told = f"cannot be read: {source.error}"
-    return FileFacts(source.path, problems=(Problem("invalid-yaml", Place(source.path, 0, (), "error"), told),), readable=False)

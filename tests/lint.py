@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from svclint import engine, project, registry
+from svclint import engine, project, reading, registry
 from svclint.config import Config
 from svclint.graph import Graph
 from svclint.read import Reader
@@ -21,7 +21,7 @@ def environment(
     """Everything that all rules say, possible findings too, of files taken as one rendered environment."""
     config = Config(default_namespace=namespace)
     tree = project.Project(root, tuple(sorted(files)), (), ("",), frozenset(files))
-    facts = engine.read_all(Reader(config.kubernetes_version), tree)
+    facts = reading.read_all(Reader(config.kubernetes_version), tree)
     graph = Graph(Scope(facts, rendered=True), config.cluster())
     result = engine.lint([World(graph)], list(rules or registry.families()), {}, Texts(tree), Confidence.POSSIBLE, tree.shows)
     assert not result.crashes, result.crashes[0].trace

@@ -15,6 +15,7 @@ STAGES = [
     "read",
     "git",
     "project",
+    "reading",
     "render",
     "scope",
     "graph",
@@ -91,7 +92,7 @@ def test_nothing_imports_a_rule_by_name() -> None:
 def test_only_reports_and_the_command_line_write() -> None:
     for path in sources():
         calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
-        if path.name != "cli.py":
+        if "cli" not in path.parts:
             assert not calls & {"print", "click.echo", "sys.stdout.write"}, path
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint import engine, project
+from svclint import project, reading
 from svclint.config import Config
 from svclint.graph import Graph
 from svclint.read import Reader
@@ -92,7 +92,7 @@ def hosts(root: Path) -> list[str]:
     """`workload: host:port -> Service/namespace` of all that the workloads below a folder are given."""
     tree = project.discover([str(root)], root, None, isolated=True)
     config = Config()
-    graph = Graph(Scope(engine.read_all(Reader(config.kubernetes_version), tree)), config.cluster())
+    graph = Graph(Scope(reading.read_all(Reader(config.kubernetes_version), tree)), config.cluster())
     return sorted(f"{one.workload.name}: {one.reference.host}:{one.reference.port}" for one in graph.names.all())
 
 

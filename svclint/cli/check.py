@@ -1,0 +1,133 @@
+"""`svclint check`: runs the engine, prints through `report/`, and turns what happened into an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from svclint.cli.options import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from svclint.config import Config
+    from svclint.project import Project
+    from svclint.result import Result
+
+
+@click.command("check")
+@options
+def command(**given: Any) -> None:
+    """Check PATHS (default: the folder you stand in) and show what touches them; the project around is read as context."""
+    from svclint.errors import ConfigError
+
+    try:
+        sys.exit(_check(**given))
+    except ConfigError as error:
+        for line in str(error).splitlines():
+            click.echo(f"svclint: {line}", err=True)
+        sys.exit(2)
+
+
+def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **given: Any) -> int:
+    from svclint import engine
+    from svclint.rule import Confidence
+
+    tree, config = _project(paths, config_file, isolated, given)
+    if given["show_files"]:
+        _list(tree)
+        return 0
+    result = engine.check(
+        tree,
+        config,
+        _rules(config, given),
+        Confidence[given["min_confidence"].upper()],
+        isolated=isolated,
+        notes=_places_notes(given),
+        render=given["render"] != "never",
+    )
+    _print(result, tree.root, given)
+    return _status(result, given)
+
+
+def _project(paths: tuple[str, ...], config_file: str | None, isolated: bool, given: dict[str, Any]) -> tuple[Project, Config]:
+    """The files to look at and the config that holds for them, with what the command line says instead."""
+    from pathlib import Path
+
+    from msgspec import structs
+
+    from svclint import config as configs
+    from svclint import project
+
+    folder = project.start(paths or (".",))
+    found = None if isolated else Path(config_file).resolve() if config_file else configs.find(folder)
+    config = configs.load(found) if found else configs.Config()
+    version = given["kubernetes_version"]
+    if version is not None:
+        config = configs.convert({**configs.plain(config), "kubernetes-version": version.removeprefix("v")}, "command line")
+    if given["render"] == "require":
+        config = structs.replace(config, rules={**config.rules, "not-rendered": {"severity": "error"}})
+    return project.discover(paths or (".",), folder, found, config.exclude, isolated=isolated), config
+
+
+def _rules(config: Config, given: dict[str, Any]) -> list[str]:
+    """The ids of the rules to run."""
+    from svclint import registry
+    from svclint.errors import ConfigError
+
+    select, extend, ignore = (given[name] for name in ("select", "extend_select", "ignore"))
+    rules = registry.choose(select or config.select, (*config.extend_select, *extend), (*config.ignore, *ignore))
+    if not rules:
+        raise ConfigError("no rule is left to run")
+    return rules
+
+
+def _list(tree: Project) -> None:
+    from svclint.report.paths import Paths
+
+    shown = Paths(tree.root)
+    for source in tree.sources():
+        click.echo(shown.line(source.path))
+
+
+def _status(result: Result, given: dict[str, Any]) -> int:
+    """The exit status, with a line on standard error for what is no finding."""
+    from svclint.rule import Severity
+
+    for crash in result.crashes:
+        click.echo(f"svclint: rule {crash.rule} failed, which is a bug in svclint; the other rules were run", err=True)
+        if os.environ.get("SVCLINT_DEBUG"):
+            click.echo(crash.trace, err=True)
+    if not result.files and not result.rendered:
+        click.echo("svclint: nothing to check: no file with apiVersion and kind", err=True)
+        if given["fail_on_empty"]:
+            return 2
+    if result.crashes:
+        return 3
+    failing = any(one.finding.severity >= Severity[given["fail_level"].upper()] for one in result.reports)
+    return 1 if failing and not given["exit_zero"] else 0
+
+
+def _places_notes(given: dict[str, Any]) -> bool:
+    """Whether the places of notes will be read: most of a run's time where there are thousands."""
+    return bool(given["show_notes"] or given["output_format"] != "full") and not given["statistics"]
+
+
+def _print(result: Result, root: Path, given: dict[str, Any]) -> None:
+    from svclint.report import printed
+
+    name = "statistics" if given["statistics"] else given["output_format"]
+    for line in printed(name, result, root, colour=_coloured(given["colour"]), show_notes=given["show_notes"]):
+        sys.stdout.write(line)
+    sys.stdout.flush()
+
+
+def _coloured(asked: str) -> bool:
+    if asked != "auto":
+        return asked == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")

@@ -1,0 +1,78 @@
+"""The options of `svclint check`, each with what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+FORMATS = ("full", "concise", "json")
+
+
+def words(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
+    """Comma-separated words, as often as given."""
+    return tuple(word.strip() for part in given for word in part.split(",") if word.strip())
+
+
+OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("paths", nargs=-1, type=click.Path()),
+    click.option(
+        "--output-format",
+        "--format",
+        "-f",
+        "output_format",
+        type=click.Choice(FORMATS),
+        default="full",
+        envvar="SVCLINT_OUTPUT_FORMAT",
+        show_default=True,
+        help="How to print the findings.",
+    ),
+    click.option("--select", multiple=True, callback=words, help="Run these rules or families only (comma-separated)."),
+    click.option("--extend-select", multiple=True, callback=words, help="Run these rules or families as well."),
+    click.option("--ignore", multiple=True, callback=words, help="Leave these rules or families out."),
+    click.option(
+        "--min-confidence",
+        type=click.Choice(["certain", "likely", "possible"]),
+        default="likely",
+        show_default=True,
+        help="Show findings that are at least this sure.",
+    ),
+    click.option(
+        "--fail-level",
+        type=click.Choice(["error", "warning", "note"]),
+        default="warning",
+        show_default=True,
+        help="Exit with 1 from this severity on.",
+    ),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found."),
+    click.option("--isolated", is_flag=True, help="No config file, no ignore files: the given paths are the whole world."),
+    click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Read this config file."),
+    click.option(
+        "--render",
+        type=click.Choice(["auto", "never", "require"]),
+        default="auto",
+        show_default=True,
+        help="Render kustomizations and charts where a program for it is installed; `require`: an error of each that is not.",
+    ),
+    click.option("--show-notes", is_flag=True, help="Show every note, not one line a rule."),
+    click.option("--kubernetes-version", metavar="1.N", help="The Kubernetes minor to check for, such as 1.37."),
+    click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them."),
+    click.option("--show-files", is_flag=True, help="List the files that would be read, and stop."),
+    click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when there is nothing to check."),
+    click.option(
+        "--color",
+        "colour",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colour the output.",
+    ),
+)
+
+
+def options(command: Any) -> Any:
+    """A command with all of them."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
