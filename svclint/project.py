@@ -6,7 +6,7 @@ import fnmatch
 import os
 import posixpath
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -34,6 +34,7 @@ class Project(Struct, frozen=True):
     """A root folder, the files below it that may hold manifests (relative, with forward slashes), and its charts.
 
     `shown` are the files and folders whose findings are asked for ("" is all of them); `named` were given outright.
+    `buffers` are bytes that stand in for those of files.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class Project(Struct, frozen=True):
     charts: tuple[str, ...]
     shown: tuple[str, ...]
     named: frozenset[str]
+    buffers: Mapping[str, bytes] = {}
 
     def shows(self, path: str) -> bool:
         """Whether findings of a file are asked for."""
@@ -49,9 +51,14 @@ class Project(Struct, frozen=True):
     def sources(self) -> Iterator[Source]:
         """The files that look like manifests, read one by one."""
         for path in self.files:
-            source = read_file(self.root, path, follow=path in self.named)
+            source = self.read(path, follow=path in self.named)
             if source and (source.error or path in self.named or _looks_like_manifest(path, source.data)):
                 yield source
+
+    def read(self, path: str, *, follow: bool) -> Source | None:
+        """What stands in for a file, else the file."""
+        data = self.buffers.get(path)
+        return read_file(self.root, path, follow=follow) if data is None else Source(path, data)
 
 
 def start(paths: Iterable[str]) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from svclint.facts import Place
-from svclint.project import Project, read_file
+from svclint.project import Project
 from svclint.read import decode
 from svclint.read.inside import inside
 from svclint.read.locate import Locator
@@ -88,7 +88,7 @@ class Texts:
 
     def _locator(self, file: str) -> Locator:
         if file not in self.locators:
-            source = read_file(self._project.root, file, follow=True)
+            source = self._project.read(file, follow=True)
             try:
                 text = decode(source.data) if source else ""
             except UnicodeDecodeError:
