@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,19 +10,15 @@ import pytest
 
 from svclint import engine, project, registry
 from svclint.config import Config
-from svclint.facts import Place
-from svclint.read.yaml import documents
-from svclint.render import kustomize, programs
-from svclint.render.descend import descend
-from svclint.render.origin import Origins
+from svclint.render import programs
 from svclint.result import Result
 from svclint.rule import Confidence, Severity
 from svclint.texts import Texts
 from tests.lint import write
 from tests.manifests import deployment, join, service
+from tests.origins import IDENTITY, edited, fields, kustomized, tree
 
-PROGRAM = programs.kustomize()
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="neither kustomize nor kubectl is installed")
+pytestmark = pytest.mark.skipif(programs.kustomize() is None, reason="neither kustomize nor kubectl is installed")
 
 BASE = {
     "app/base/kustomization.yaml": "resources: [service.yaml, deployment.yaml]\n",
@@ -253,42 +248,63 @@ patches:
         value: NodePort
 """
     root = write(tmp_path, {**BASE, **overlays("dev", dev=more)})
-    assert PROGRAM is not None
-    folder = "app/overlays/dev"
-    text = kustomize.build(PROGRAM, root, folder)
+    texts = Texts(tree(root))
     exact = 0
-    for index, one in enumerate(documents(text)):
-        for path, value in scalars(one.value):
-            if path[:2] == ("metadata", "annotations") or path in (("kind",), ("apiVersion",), ("metadata", "name")):
-                continue
-            texts = Texts(project.discover([str(root)], root, None, isolated=True))
-            origin = Origins(text, texts.text).of(Place("built", index, path))
-            assert origin is not None
-            if origin.precision != "exact":
-                continue
+    for field in fields(kustomized(root), texts):
+        if field.path not in IDENTITY and field.origin.precision == "exact":
             exact += 1
-            at = texts.locate(origin.place)
-            copy = tmp_path.parent / "copy"
-            shutil.copytree(root, copy)
-            source = (copy / at.file).read_text()
-            changed = "9" if isinstance(value, int) else "changed"
-            (copy / at.file).write_text(source[: at.offsets[0]] + changed + source[at.offsets[1] :])
-            try:
-                rebuilt = [other.value for other in documents(kustomize.build(PROGRAM, copy, folder))]
-                same_kind = [other for other in rebuilt if other["kind"] == one.value["kind"]]
-                assert not same_kind or descend(same_kind[0], path).value != value, (path, origin)
-            except programs.Failed:
-                pass
-            shutil.rmtree(copy)
+            assert edited(root, texts, field) != "same", (field.path, field.origin)
     assert exact >= 20
 
 
-def scalars(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], object]]:
-    if isinstance(value, dict):
-        return [found for key, inner in value.items() for found in scalars(inner, (*path, key))]
-    if isinstance(value, list):
-        return [found for index, inner in enumerate(value) for found in scalars(inner, (*path, index))]
-    return [(path, value)]
+def test_changing_the_located_line_changes_what_is_generated_and_what_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    claims = """spec:
+  volumeClaimTemplates:
+    - metadata: {name: data}
+      spec: {accessModes: [ReadWriteOnce], storageClassName: fast, resources: {requests: {storage: 1Gi}}}
+"""
+    sets = [f"apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: {name}}}\n" for name in ("zoo", "pzoo")]
+    files = {
+        "base/kustomization.yaml": "resources: [sets.yaml]\n",
+        "base/sets.yaml": join(*(one + claims for one in sets)),
+        "prod/kustomization.yaml": """resources: [../base]
+nameSuffix: -one
+patches: [{path: claims.yaml}]
+generatorOptions: {disableNameSuffixHash: true, labels: {made: here}}
+configMapGenerator:
+  - name: peers
+    literals: [WEB_URL=http://web:80]
+    files: [app.conf, other=app.ini]
+    envs: [app.env]
+secretGenerator:
+  - {name: key, type: kubernetes.io/tls, files: [tls.crt=app.conf, tls.key=app.ini], options: {annotations: {why: tls}}}
+""",
+        "prod/claims.yaml": join(*(one + claims.replace("fast", f"slow-{number}") for number, one in enumerate(sets))),
+        "prod/app.conf": "server web:80;\nlisten 80;\n",
+        "prod/app.ini": "[app]\nweb = 1\n",
+        "prod/app.env": "# said\nDB_URL=http://db:5432\n",
+    }
+    root = write(tmp_path, files)
+    texts = Texts(tree(root))
+    found = {}
+    for field in fields(kustomized(root), texts):
+        if field.path not in IDENTITY and field.origin.precision == "exact":
+            at = texts.locate(field.origin.place)
+            found[field.document, field.path] = (at.file, at.line)
+            assert edited(root, texts, field) != "same", (field.path, field.origin)
+    storage = ("spec", "volumeClaimTemplates", 0, "spec", "storageClassName")
+    assert [found[number, storage] for number in (3, 2)] == [("prod/claims.yaml", 7), ("prod/claims.yaml", 15)]
+    assert {path[-1]: at for (number, path), at in found.items() if number < 2} == {
+        "app.conf": ("prod/app.conf", 1),
+        "other": ("prod/app.ini", 1),
+        "WEB_URL": ("prod/kustomization.yaml", 7),
+        "DB_URL": ("prod/app.env", 2),
+        "made": ("prod/kustomization.yaml", 4),
+        "type": ("prod/kustomization.yaml", 11),
+        "why": ("prod/kustomization.yaml", 11),
+        "tls.crt": ("prod/app.conf", 1),
+        "tls.key": ("prod/app.ini", 1),
+    }
 
 
 def test_a_generated_value_stands_in_the_kustomization_that_sets_it(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ import pytest
 from svclint import project
 from svclint.facts import Place
 from svclint.read.yaml import documents
-from svclint.render import Environment, Origin, from_charts, programs
+from svclint.render import Environment, Origin, programs
 from svclint.render.descend import descend
 from svclint.render.marks import MARK, mark
 from svclint.rule import Confidence, Severity
 from svclint.texts import Texts
 from tests.lint import folder, write
 from tests.manifests import deployment, service
+from tests.origins import charts, fields
 from tests.test_helm import CHART, DEPLOYMENT, SERVICE, dependencies
 from tests.test_render import BASE, overlays
 
@@ -108,32 +109,10 @@ spec:
 Found = tuple[Environment, int, tuple[str | int, ...], object, Origin]
 
 
-def environments(root: Path) -> list[Environment]:
-    tree = project.discover([str(root)], root, None, isolated=True)
-    found = from_charts(root, tree.files, tree.charts, [], "1.37")
-    return list(found.environments)
-
-
 def origins(root: Path, texts: Texts) -> Iterator[Found]:
     """The origin of every scalar of everything that the charts of a project render to."""
-    for one in environments(root):
-        trail = one.trail(texts.text)
-        for document in documents(one.text):
-            for path, value in scalars(document.value or []):
-                origin = trail.of(Place("rendered", document.index, path))
-                assert origin is not None
-                yield one, document.index, path, value, origin
-
-
-def scalars(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], object]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from scalars(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from scalars(inner, (*path, index))
-    else:
-        yield path, value
+    for one in fields(charts(root), texts):
+        yield one.environment, one.document, one.path, one.value, one.origin
 
 
 def edited(root: Path, copy: Path, texts: Texts, found: Found) -> bool | None:
@@ -156,7 +135,7 @@ def edited(root: Path, copy: Path, texts: Texts, found: Found) -> bool | None:
                 return None
             lines[at.line - 1] = f"{head[0]} {new}"
         (copy / at.file).write_text("\n".join(lines))
-        again = next((other for other in environments(copy) if other.name == one.name), None)
+        again = next((other for other in charts(copy).environments if other.name == one.name), None)
         if again is None:
             return None
         kind = next(other.value for other in documents(one.text) if other.index == index)

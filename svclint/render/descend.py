@@ -72,9 +72,18 @@ def _index(data: list[Any], field: str, step: int, item: Any, built: Any, strict
         return alike[0]
     if step in alike:
         return step
-    if not alike and not strict and len(data) == len(built):
+    if not alike and len(data) == len(built) and (not strict or _covers(data[step], item)):
         return step
     return None
+
+
+def _covers(written: Any, built: Any) -> bool:
+    """Whether an item is what is written, perhaps with more: a list without merge keys is replaced as a whole."""
+    if isinstance(written, dict) and isinstance(built, dict):
+        return all(key in built and _covers(value, built[key]) for key, value in written.items())
+    if isinstance(written, list) and isinstance(built, list):
+        return len(written) == len(built) and all(map(_covers, written, built))
+    return same(written, built)
 
 
 def _alike(one: Any, field: str, item: Any) -> bool:

@@ -19,12 +19,24 @@ _IDENTITY = (("metadata", "name"), ("metadata", "namespace"), ("kind",), ("apiVe
 
 
 class Target(Struct, frozen=True):
-    """The rendered object, the path of the field in it, the field's value, and the names that the object had."""
+    """The rendered object, the path of the field in it, the field's value, and the name that the object began with.
+
+    The name is "" where that is not known.
+    """
 
     built: dict[str, Any]
     path: Path
     value: Any
-    names: frozenset[str]
+    began: str
+
+    @property
+    def ends(self) -> str:
+        """The name that the object was rendered with."""
+        return str((self.built.get("metadata") or {}).get("name", ""))
+
+    def called(self, name: str) -> bool:
+        """Whether the object had a name at some time: prefixes and suffixes make names longer."""
+        return name in (self.began, self.ends) or bool(name and self.began in name and name in self.ends)
 
 
 def written(file: str, document: int, one: dict[str, Any], target: Target, read: Documents) -> Iterator[Written]:
@@ -48,8 +60,6 @@ class _Layer:
     def kustomization(self) -> Iterator[Written]:
         path = self.target.path
         yield from self.replacements()
-        if path[0] == "data" and len(path) == 2:
-            yield from self.generated(str(path[1]))
         if path[-1] == "image":
             for index, entry in self.listed("images"):
                 name = entry.get("newName") or entry.get("name")
@@ -58,7 +68,7 @@ class _Layer:
                     yield self.at("images", index, step), "exact"
         if path == ("spec", "replicas"):
             for index, entry in self.listed("replicas"):
-                if entry.get("name") in self.target.names and same(entry.get("count"), self.target.value):
+                if self.target.called(str(entry.get("name", ""))) and same(entry.get("count"), self.target.value):
                     yield self.at("replicas", index, "count"), "exact"
         for index, entry in self.listed("patchesJson6902"):
             yield from self.patch(("patchesJson6902", index), entry)
@@ -70,23 +80,6 @@ class _Layer:
             listed = self.one.get(field)
             for index, entry in reversed(list(enumerate(listed if isinstance(listed, list) else []))):
                 yield from self.patch((field, index), entry)
-
-    def generated(self, key: str) -> Iterator[Written]:
-        """A value of a ConfigMap or Secret that the kustomization makes; its name gets a hash at the end."""
-        for field in ("configMapGenerator", "secretGenerator"):
-            for index, entry in self.listed(field):
-                if not any(
-                    name.startswith(str(entry.get("name"))) or str(entry.get("name")) in name for name in self.target.names
-                ):
-                    continue
-                literals, files = entry.get("literals"), entry.get("files")
-                for number, one in enumerate(literals if isinstance(literals, list) else []):
-                    name, _, value = str(one).partition("=")
-                    if name == key and same(value.strip("\"'"), self.target.value):
-                        yield self.at(field, index, "literals", number), "exact"
-                for number, one in enumerate(files if isinstance(files, list) else []):
-                    if (str(one).partition("=")[0] if "=" in str(one) else posixpath.basename(str(one))) == key:
-                        yield self.at(field, index, "files", number), "derived"
 
     def at(self, *path: str | int) -> Place:
         return Place(self.file, self.document, path)
@@ -136,18 +129,26 @@ class _Layer:
         """Whether a patch's target means the object; kustomize's patterns match whole words."""
         if not isinstance(target, dict):
             return True
-        built, names = self.target.built, self.target.names
+        built = self.target.built
         group, _, version = str(built.get("apiVersion", "")).rpartition("/")
-        for field, have in (("group", {group}), ("version", {version}), ("kind", {built.get("kind", "")}), ("name", names)):
+        for field, have in (("group", group), ("version", version), ("kind", built.get("kind", ""))):
             wanted = target.get(field)
-            if isinstance(wanted, str) and wanted and not any(_means(wanted, str(one)) for one in have):
+            if isinstance(wanted, str) and wanted and not _means(wanted, str(have)):
                 return False
+        wanted = target.get("name")
+        if isinstance(wanted, str) and wanted and not self.named(wanted):
+            return False
         labels = (built.get("metadata") or {}).get("labels") or {}
         for pair in str(target.get("labelSelector") or "").split(","):
             match = re.fullmatch(r"\s*([^=!\s]+)\s*==?\s*([^=]*)", pair)
             if match and str(labels.get(match[1])) != match[2].strip():
                 return False
         return True
+
+    def named(self, pattern: str) -> bool:
+        """Whether a pattern means the object by a name that it had."""
+        names = (self.target.began, self.target.ends)
+        return self.target.called(pattern) or any(name and _means(pattern, name) for name in names)
 
     def patch(self, place: Path, entry: Any) -> Iterator[Written]:
         """A patch that stands in a file, or inside the kustomization as text."""
@@ -182,7 +183,7 @@ class _Layer:
                             yield (index, "value", *found.path)
         elif isinstance(patch, dict) and goal.path not in _IDENTITY:
             name = str((patch.get("metadata") or {}).get("name", "")) if isinstance(patch.get("metadata"), dict) else ""
-            if named or (patch.get("kind") == goal.built.get("kind") and any(name and name in one for one in goal.names)):
+            if named or (patch.get("kind") == goal.built.get("kind") and goal.called(name)):
                 found = descend(patch, goal.path, goal.built, strict=True)
                 if found.complete and same(found.value, goal.value):
                     yield found.path
@@ -194,7 +195,7 @@ def _beside(file: str, path: str) -> str:
 
 def _means(pattern: str, name: str) -> bool:
     try:
-        return bool(re.fullmatch(pattern, name)) or name.startswith(pattern + "-") or name.endswith("-" + pattern)
+        return bool(re.fullmatch(pattern, name))
     except re.error:
         return False
 

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from msgspec import structs
+
 from svclint.facts import Path, Place
 from svclint.read.yaml import documents
-from svclint.render import layers
+from svclint.render import generated, layers
 from svclint.render.descend import Found, descend, leaf, same
 from svclint.render.environment import Origin, Precision, Read
 
@@ -49,9 +51,18 @@ class Origins:
                 precision = "derived"
             else:
                 where = _shorter(where, len(inner))
-        return Origin(
-            Place(where.file, where.document, where.path, place.part, place.word, where.inner), precision, str(scalar)
-        )
+        part = where.part if where.part != "value" else place.part
+        if part == "line" and place.word:
+            where = self._line_with(where, place.word)
+        return Origin(Place(where.file, where.document, where.path, part, place.word, where.inner), precision, str(scalar))
+
+    def _line_with(self, place: Place, word: str) -> Place:
+        """The first line from a line of a text on that has a word."""
+        first = int(place.path[0])
+        for number, line in enumerate((self._read(place.file) or "").split("\n")[first - 1 :], start=first):
+            if word in line:
+                return structs.replace(place, path=(number,))
+        return place
 
     def _field(self, built: dict[str, Any], path: Path, value: object) -> tuple[Place, Precision] | None:
         meta = built.get("metadata") or {}
@@ -60,22 +71,34 @@ class Origins:
         began = _PATH.search(origin)
         file = began[1].strip() if began else ""
         base = self._base(built, file) if file else None
-        names = {str(meta.get("name", ""))}
-        if base is not None:
-            names.add(str((base[1].get("metadata") or {}).get("name", "")))
-        target = layers.Target(built, path, value, frozenset(names))
+        began_as = str((base[1].get("metadata") or {}).get("name", "")) if base is not None else ""
+        target = layers.Target(built, path, value, began_as)
         for configured in reversed(list(dict.fromkeys(_WRITTEN.findall(str(notes.get(_TRANSFORMATIONS, "")))))):
             found = self._layer(configured, target)
             if found:
                 return found
         if base is not None:
             return _in_base(file, *base, path, built, value)
-        for configured in self._kustomizations if not file else ():
-            found = self._layer(configured, target)
+        if file:
+            return Place(file, 0), "file"
+        maker = _WRITTEN.search("- " + origin)
+        return self._generated([*self._kustomizations, *([maker[1]] if maker else [])], target)
+
+    def _generated(self, kustomizations: Iterable[str], target: layers.Target) -> tuple[Place, Precision] | None:
+        """Where an object is made that no file holds: what writes the value, else what makes the object."""
+        nearest = None
+        for file in kustomizations:
+            found = self._layer(file, target)
             if found:
                 return found
-        generated = _WRITTEN.search("- " + origin)
-        return (Place(file or (generated[1] if generated else ""), 0), "file") if file or generated else None
+            for index, one in enumerate(self._documents(file)):
+                for place, precision in (
+                    generated.written(file, index, one, target, self._read) if isinstance(one, dict) else ()
+                ):
+                    if precision != "object":
+                        return place, precision
+                    nearest = place
+        return (nearest, "object") if nearest else None
 
     def _layer(self, file: str, target: layers.Target) -> tuple[Place, Precision] | None:
         for index, one in enumerate(self._documents(file)):
