@@ -48,12 +48,16 @@ class Project(Struct, frozen=True):
         """Whether findings of a file are asked for."""
         return any(not one or path == one or path.startswith(one + "/") for one in self.shown)
 
+    def source(self, path: str) -> Source | None:
+        """One of the files, None if it does not look like a manifest."""
+        source = self.read(path, follow=path in self.named)
+        if source and (source.error or path in self.named or _looks_like_manifest(path, source.data)):
+            return source
+        return None
+
     def sources(self) -> Iterator[Source]:
         """The files that look like manifests, read one by one."""
-        for path in self.files:
-            source = self.read(path, follow=path in self.named)
-            if source and (source.error or path in self.named or _looks_like_manifest(path, source.data)):
-                yield source
+        return filter(None, map(self.source, self.files))
 
     def read(self, path: str, *, follow: bool) -> Source | None:
         """What stands in for a file, else the file."""

@@ -15,6 +15,7 @@ STAGES = [
     "read",
     "git",
     "project",
+    "pool",
     "reading",
     "render",
     "scope",

@@ -4,7 +4,6 @@ Every later stage works on these. A label set or selector is a sorted tuple of p
 and compared; a field that is written but unreadable (wrong type, placeholder) is None here and a `Problem` beside it.
 """
 
-from svclint.facts.base import FileFacts as FileFacts
 from svclint.facts.base import Ignore as Ignore
 from svclint.facts.base import Kustomization as Kustomization
 from svclint.facts.base import Labels as Labels
@@ -29,6 +28,7 @@ from svclint.facts.deployers import Release as Release
 from svclint.facts.endpoints import Endpoints as Endpoints
 from svclint.facts.endpoints import EndpointsAddress as EndpointsAddress
 from svclint.facts.endpoints import EndpointsPort as EndpointsPort
+from svclint.facts.files import FileFacts as FileFacts
 from svclint.facts.pods import Container as Container
 from svclint.facts.pods import ContainerPort as ContainerPort
 from svclint.facts.pods import PodOptions as PodOptions

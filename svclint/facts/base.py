@@ -11,7 +11,11 @@ Labels = tuple[tuple[str, str], ...]
 Part = Literal["key", "value", "entry", "earlier", "error", "comment", "line"]
 
 
-class Place(Struct, frozen=True, gc=False):
+class Fact(Struct, frozen=True, gc=False, array_like=True):
+    """The base of all that a file says. Packed it is an array: small, and quick to read back."""
+
+
+class Place(Fact, frozen=True, gc=False):
     """A place in a file, named by its path in the document; only the engine turns it into lines and columns.
 
     `part` is the value, its key, the entry (key and value), the earlier of two equal keys, the syntax error, a comment
@@ -29,7 +33,7 @@ class Place(Struct, frozen=True, gc=False):
     "A document and a path in it, where the value at `path` is itself the text of YAML documents."
 
 
-class Object(Struct, frozen=True, gc=False):
+class Object(Fact, frozen=True, gc=False, tag=True, tag_field="fact"):
     """What every Kubernetes object has. `namespace` None means that none is written: unknown, not `default`."""
 
     kind: str
@@ -50,7 +54,7 @@ class Object(Struct, frozen=True, gc=False):
         return f"{self.kind} {self.name}"
 
 
-class Reference(Struct, frozen=True, gc=False):
+class Reference(Fact, frozen=True, gc=False):
     """A host name that a program is given, where it stands, and how it is written there.
 
     `scheme` is "" when none is written, `port` None likewise. `literal`: it stands there as it is, not put together.
@@ -63,7 +67,7 @@ class Reference(Struct, frozen=True, gc=False):
     literal: bool = True
 
 
-class Kustomization(Struct, frozen=True, gc=False):
+class Kustomization(Fact, frozen=True, gc=False):
     """A kustomization file. Paths are relative to its folder, as written.
 
     `alters`: it changes names, labels or anything else of what it takes in, so the raw files do not show what is applied.
@@ -82,7 +86,7 @@ class Kustomization(Struct, frozen=True, gc=False):
     "Files that it reads besides resources and patches."
 
 
-class Problem(Struct, frozen=True, gc=False):
+class Problem(Fact, frozen=True, gc=False):
     """What one file alone shows to be wrong. `kind` is the id of the rule that speaks it; `object` indexes
     `FileFacts.objects`, and a problem of an object that turns out to be a fragment is not one."""
 
@@ -98,7 +102,7 @@ class Problem(Struct, frozen=True, gc=False):
     "It says that a field is not written, which a base or patch may bring."
 
 
-class Ignore(Struct, frozen=True, gc=False):
+class Ignore(Fact, frozen=True, gc=False):
     """A comment or annotation that hides findings of some rules or families (none: it is malformed), and why.
 
     A comment reaches its line, the one below, or the object that begins there; `ignore-file` the file; an annotation,
@@ -110,21 +114,3 @@ class Ignore(Struct, frozen=True, gc=False):
     reason: str
     whole_file: bool = False
     object: int | None = None
-
-
-class FileFacts(Struct, frozen=True, gc=False):
-    """All that one file says. `custom` are kinds that svclint does not read but that may bring pods or Services."""
-
-    file: str
-    objects: tuple[Object, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    kustomization: Kustomization | None = None
-    custom: tuple[str, ...] = ()
-    patches: tuple[tuple[str, str], ...] = ()
-    "(kind, name) of the objects in it that say `$patch`."
-    count: int = 0
-    "Manifests in it, of whatever kind."
-    readable: bool = True
-    ignores: tuple[Ignore, ...] = ()
-    mentions: tuple[tuple[int, tuple[Reference, ...]], ...] = ()
-    "The in-cluster names in the annotations of objects, each an index of `objects`; paths are below the object."

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from svclint.facts.base import Labels, Object, Path
+from svclint.facts.base import Fact, Labels, Object, Path
 from svclint.facts.workloads import Selector
 
 
-class Call(Struct, frozen=True, gc=False):
+class Call(Fact, frozen=True, gc=False):
     """A Service that an object sends to, and the paths of its name and of its port.
 
     `namespace` None: the object's own. `port` None: none is asked for; `domain` is the cluster domain that a host name
@@ -33,7 +31,7 @@ class Caller(Object, frozen=True, gc=False):
     "What a VirtualService takes the place of: traffic to these names goes to its destinations."
 
 
-class Subset(Struct, frozen=True, gc=False):
+class Subset(Fact, frozen=True, gc=False):
     """A subset of a DestinationRule: the pods of its host that also have these labels."""
 
     index: int
@@ -47,7 +45,7 @@ class DestinationRule(Caller, frozen=True, gc=False):
     subsets: tuple[Subset, ...] = ()
 
 
-class MonitorEndpoint(Struct, frozen=True, gc=False):
+class MonitorEndpoint(Fact, frozen=True, gc=False):
     """One port that a monitor scrapes: by the name of a Service port (of a container port for a PodMonitor), or by the
     target, which a container has to declare by number or name."""
 

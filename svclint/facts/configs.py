@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
-
-from svclint.facts.base import Object, Path, Reference
+from svclint.facts.base import Fact, Object, Path, Reference
 
 
-class Entry(Struct, frozen=True, gc=False):
+class Entry(Fact, frozen=True, gc=False):
     """One key of a ConfigMap or Secret that holds host names, or a value short enough for a variable ("" else).
 
     The paths of its references are below the object.
@@ -26,7 +24,7 @@ class Config(Object, frozen=True, gc=False):
     entries: tuple[Entry, ...]
 
 
-class Source(Struct, frozen=True, gc=False):
+class Source(Fact, frozen=True, gc=False):
     """A ConfigMap or Secret that pods take values from: all of it, or the `keys`.
 
     `variable` is the one that a single key fills, `prefix` what `envFrom` puts before each key.
@@ -39,7 +37,7 @@ class Source(Struct, frozen=True, gc=False):
     prefix: str = ""
 
 
-class Assembled(Struct, frozen=True, gc=False):
+class Assembled(Fact, frozen=True, gc=False):
     """A value, under its name, in which `$(VAR)` stands for variables that other objects or the pod itself fill."""
 
     name: str

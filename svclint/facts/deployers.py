@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from svclint.facts.base import Object
+from svclint.facts.base import Fact, Object
 
 
-class Release(Struct, frozen=True, gc=False):
+class Release(Fact, frozen=True, gc=False):
     """How an Application installs the Helm chart of a `folder`, relative to the root of a repository.
 
     `files` are values files as written, from the chart's folder or, with a leading slash, from that root; `values` are

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
-
-from svclint.facts.base import Object, Path
+from svclint.facts.base import Fact, Object, Path
 
 
-class EndpointsPort(Struct, frozen=True, gc=False):
+class EndpointsPort(Fact, frozen=True, gc=False):
     """A port of a slice or subset; `number` None means that none is written, which kube-proxy ignores."""
 
     name: str
@@ -18,7 +16,7 @@ class EndpointsPort(Struct, frozen=True, gc=False):
     path: Path
 
 
-class EndpointsAddress(Struct, frozen=True, gc=False):
+class EndpointsAddress(Fact, frozen=True, gc=False):
     """An address and where it stands. `first`: the only one of its endpoint that kube-proxy sends to."""
 
     text: str

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
-
-from svclint.facts.base import Path, Reference
+from svclint.facts.base import Fact, Path, Reference
 from svclint.facts.configs import Assembled, Source
 
 
-class ContainerPort(Struct, frozen=True, gc=False):
+class ContainerPort(Fact, frozen=True, gc=False):
     """One entry of a container's `ports`. `host_port` is as written; None where it is not."""
 
     index: int
@@ -21,7 +19,7 @@ class ContainerPort(Struct, frozen=True, gc=False):
     host_ip: str = ""
 
 
-class Probe(Struct, frozen=True, gc=False):
+class Probe(Fact, frozen=True, gc=False):
     """A probe of a container, defaulted as the API server does; `handlers` are the kinds of handler that it writes, or one
     field that is none where it writes no other.
 
@@ -49,7 +47,7 @@ class Probe(Struct, frozen=True, gc=False):
         return f"{self.kind}Probe"
 
 
-class Container(Struct, frozen=True, gc=False):
+class Container(Fact, frozen=True, gc=False):
     """A container of a pod template. Role `sidecar`: an init container that is restarted always (truth 3)."""
 
     name: str
@@ -66,7 +64,7 @@ class Container(Struct, frozen=True, gc=False):
     assembled: tuple[Assembled, ...] = ()
 
 
-class PodOptions(Struct, frozen=True, gc=False):
+class PodOptions(Fact, frozen=True, gc=False):
     """The fields of a pod spec that most do not write."""
 
     hostname: str = ""

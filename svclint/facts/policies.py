@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
-
-from svclint.facts.base import Object, Path
+from svclint.facts.base import Fact, Object, Path
 from svclint.facts.workloads import Selector
 
 
-class PolicyPort(Struct, frozen=True, gc=False):
+class PolicyPort(Fact, frozen=True, gc=False):
     """One entry of `ports` in a rule; `port` None means all of the protocol, `end` the last of a range."""
 
     port: int | str | None
@@ -18,7 +16,7 @@ class PolicyPort(Struct, frozen=True, gc=False):
     protocol: str
 
 
-class PolicyPeer(Struct, frozen=True, gc=False):
+class PolicyPeer(Fact, frozen=True, gc=False):
     """One entry of `from` or `to`; what is not written is None, an empty selector takes everything."""
 
     pods: Selector | None
@@ -27,7 +25,7 @@ class PolicyPeer(Struct, frozen=True, gc=False):
     excluded: tuple[str, ...]
 
 
-class PolicyRule(Struct, frozen=True, gc=False):
+class PolicyRule(Fact, frozen=True, gc=False):
     """One entry of `ingress` or `egress`, at `path`; no ports are all ports, no peers are all peers."""
 
     path: Path

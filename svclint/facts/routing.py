@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
-
-from svclint.facts.base import Object, Path
+from svclint.facts.base import Fact, Object, Path
 from svclint.facts.workloads import Selector
 
 From = Literal["Same", "All", "Selector", "None"]
 
 
-class Backend(Struct, frozen=True, gc=False):
+class Backend(Fact, frozen=True, gc=False):
     """A Service that an Ingress or route sends to.
 
     `namespace` and `port` are as written, None where they are not; a port is the Service's own, by number or (in an
@@ -41,7 +39,7 @@ class Ingress(Router, frozen=True, gc=False):
     class_annotation: str | None
 
 
-class Parent(Struct, frozen=True, gc=False):
+class Parent(Fact, frozen=True, gc=False):
     """A Gateway that a route wants to be served by, and which listeners of it: None where they are not narrowed."""
 
     path: Path
@@ -58,7 +56,7 @@ class Route(Router, frozen=True, gc=False):
     hostnames: tuple[str, ...]
 
 
-class Listener(Struct, frozen=True, gc=False):
+class Listener(Fact, frozen=True, gc=False):
     """A listener of a Gateway. `kinds` None: what its protocol carries; `hostname` "": any."""
 
     index: int
@@ -84,7 +82,7 @@ class RoutingClass(Object, frozen=True, gc=False):
     default: bool
 
 
-class Grant(Struct, frozen=True, gc=False):
+class Grant(Fact, frozen=True, gc=False):
     """One side of a ReferenceGrant: a kind in a namespace that may refer, or a kind that may be referred to, by name or all."""
 
     kind: str

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from svclint.facts.base import Labels, Object
+from svclint.facts.base import Fact, Labels, Object
 
 
-class ServicePort(Struct, frozen=True, gc=False):
+class ServicePort(Fact, frozen=True, gc=False):
     """One entry of `spec.ports`, defaulted as the API server does (truth 6): target 0, "" or unset is the port."""
 
     index: int
@@ -22,7 +20,7 @@ class ServicePort(Struct, frozen=True, gc=False):
     "A name is written, be it an empty one."
 
 
-class ServiceOptions(Struct, frozen=True, gc=False):
+class ServiceOptions(Fact, frozen=True, gc=False):
     """The fields of a Service that most do not write; None and () where a field is not written or unreadable."""
 
     cluster_ip: str | None = None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from svclint.facts.base import Labels, Object, Path
+from svclint.facts.base import Fact, Labels, Object, Path
 from svclint.facts.configs import Source
 from svclint.facts.pods import Container, PodOptions
 
 
-class Selector(Struct, frozen=True, gc=False):
+class Selector(Fact, frozen=True, gc=False):
     """A workload's selector; `expressions` are (key, operator, values)."""
 
     labels: Labels
@@ -18,7 +16,7 @@ class Selector(Struct, frozen=True, gc=False):
     "Some label of it could not be read."
 
 
-class Strategy(Struct, frozen=True, gc=False):
+class Strategy(Fact, frozen=True, gc=False):
     """How a workload replaces its pods, as written: "" and None where a field is not."""
 
     type: str = ""

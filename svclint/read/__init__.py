@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from msgspec import structs
+from msgspec import Struct
 
-from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem, Reference
-from svclint.read import deployers, events, inspect, jsonfile
-from svclint.read.callers import conversion
-from svclint.read.configs import mentioned
-from svclint.read.extract import CHECKS, READERS, extract
-from svclint.read.ignores import ANNOTATION, annotated, ignores
-from svclint.read.kinds import may_bring_pods, plain_head, split_version
-from svclint.read.kustomize import FILE_NAMES, is_kustomization, kustomization
-from svclint.read.misnamed import misnamed
-from svclint.read.plain import labels, mapping
+from svclint.facts import FileFacts, Place, Problem
+from svclint.read import events, jsonfile
+from svclint.read.extract import READERS
+from svclint.read.file import File
+from svclint.read.kinds import plain_head, split_version
+from svclint.read.kustomize import FILE_NAMES
 from svclint.read.scalars import Plain
-from svclint.read.shape import Misfit, Schemas
-from svclint.read.versions import Aged, aged_annotations, aged_version
-from svclint.read.yaml import Document, chunks, compose, json_key
+from svclint.read.shape import Schemas
+from svclint.read.yaml import Chunk, Document, chunks, compose
 
-_TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{")
-_AROUND = 4
-"""Lines before and after a syntax error in which a template expression explains it."""
+
+class Cut(Struct, frozen=True):
+    """A file's text, cut at its document marks."""
+
+    path: str
+    text: str
+    chunks: list[Chunk]
+
+
+class _Unshared(Exception):
+    """A chunk holds more documents than one, or none, so that those behind it have other numbers than it seemed."""
 
 
 class Reader:
@@ -33,7 +34,6 @@ class Reader:
 
     def __init__(self, version: str) -> None:
         self.schemas = Schemas(version)
-        self.minor = int(version.partition(".")[2])
         self._plain = Plain()
 
     def read(self, path: str, data: bytes) -> FileFacts:
@@ -42,23 +42,41 @@ class Reader:
             text = decode(data)
         except UnicodeDecodeError as error:
             return _unreadable(path, f"not text: byte {error.start} is not valid {error.encoding.upper()}")
-        return _File(self, path, text).facts()
-
-    def documents(self, path: str, text: str) -> Iterator[Document]:
-        """The documents of a file; long ones of kinds that nobody reads are only checked for syntax, their value None."""
         if path.endswith(".json"):
-            yield jsonfile.document(text)
-            return
-        index = 0
-        for chunk in chunks(text):
+            documents: Iterable[Document] = (jsonfile.document(text),)
+        else:
+            documents = (one for found in self._composed(chunks(text)) for one in found)
+        return File(self.schemas, path, text).facts(documents)
+
+    def cut(self, path: str, data: bytes) -> Cut | None:
+        """A file's text in pieces that can be read apart, None where it has to be read as a whole."""
+        if path.endswith((".json", *FILE_NAMES)):
+            return None
+        try:
+            text = decode(data)
+        except UnicodeDecodeError:
+            return None
+        return Cut(path, text, list(chunks(text)))
+
+    def share(self, cut: Cut, share: int, shares: int) -> FileFacts | None:
+        """The facts of one of so many stretches of a file; None where the file has to be read as a whole."""
+        first, last = (len(cut.chunks) * number // shares for number in (share, share + 1))
+        documents = (_only(found) for found in self._composed(cut.chunks[first:last], first))
+        try:
+            return File(self.schemas, cut.path, cut.text if share == 0 else "").facts(documents)
+        except _Unshared:
+            return None
+
+    def _composed(self, pieces: Iterable[Chunk], index: int = 0) -> Iterator[list[Document]]:
+        """The documents of each chunk; a long one of a kind that nobody reads is only checked for syntax."""
+        for chunk in pieces:
             head = plain_head(chunk.text)
             if head and not self._reads(head, chunk.text):
-                yield _skimmed(Document(index, chunk), head)
-                index += 1
+                found = [_skimmed(Document(index, chunk), head)]
             else:
-                composed = compose(chunk, index, self._plain)
-                yield from composed
-                index += len(composed)
+                found = compose(chunk, index, self._plain)
+            index += len(found)
+            yield found
 
     def _reads(self, head: tuple[str, str], text: str) -> bool:
         """Whether anything is made of an object; of a CustomResourceDefinition only where it names a webhook."""
@@ -81,15 +99,6 @@ def _unreadable(path: str, detail: str) -> FileFacts:
     return FileFacts(path, problems=(problem,), readable=False)
 
 
-_OVERWRITTEN = (("template", "spec", "hostname"), ("template", "spec", "subdomain"))
-"""What a StatefulSet writes itself into its pods, whatever its template says (truth 23)."""
-
-
-def _word(value: object) -> str:
-    """A name as Kubernetes would be told it, also where YAML reads it as something else."""
-    return value if isinstance(value, str) else "" if value is None else json_key(value)
-
-
 def _skimmed(document: Document, head: tuple[str, str]) -> Document:
     try:
         events.scan(document.chunk.text)
@@ -100,148 +109,7 @@ def _skimmed(document: Document, head: tuple[str, str]) -> Document:
     return document
 
 
-class _File:
-    """The facts of one file as they are gathered."""
-
-    def __init__(self, reader: Reader, path: str, text: str) -> None:
-        self.reader, self.path, self.text = reader, path, text
-        self.objects: list[Object] = []
-        self.problems: list[Problem] = []
-        self.custom: list[str] = []
-        self.patches: list[tuple[str, str]] = []
-        self.ignores: list[Ignore] = []
-        self.mentions: list[tuple[int, tuple[Reference, ...]]] = []
-        self.count = 0
-        self.readable = True
-
-    def facts(self) -> FileFacts:
-        kustomized = None
-        named_so = self.path.rpartition("/")[2] in FILE_NAMES
-        for document in self.reader.documents(self.path, self.text):
-            if document.error is not None:
-                self._broken(document)
-            elif document.kind == "template":
-                self._template(document)
-            elif isinstance(document.value, dict):
-                if named_so and is_kustomization(document.value):
-                    kustomized = kustomization(self.path, document.value)
-                else:
-                    self._manifest(document, document.value, ())
-        return FileFacts(
-            self.path,
-            tuple(self.objects),
-            tuple(self.problems),
-            kustomized,
-            tuple(self.custom),
-            tuple(self.patches),
-            self.count,
-            self.readable,
-            (*ignores(self.path, self.text), *self.ignores),
-            tuple(self.mentions),
-        )
-
-    def _broken(self, document: Document) -> None:
-        assert document.error is not None
-        before, after = document.chunk.text[: document.error.offset], document.chunk.text[document.error.offset :]
-        around = "\n".join(before.split("\n")[-_AROUND:] + after.split("\n")[:_AROUND])
-        if _TEMPLATED.search(around):
-            self._template(document)
-            return
-        self.readable = False
-        told = "a tab cannot indent YAML: use spaces" if after.startswith("\t") else document.error.message
-        self.problems.append(Problem("invalid-yaml", Place(self.path, document.index, (), "error"), told))
-
-    def _template(self, document: Document) -> None:
-        self.readable = False
-        self.problems.append(
-            Problem(
-                "not-rendered",
-                Place(self.path, document.index),
-                "a template, not YAML yet: it says nothing until it is rendered",
-            )
-        )
-
-    def _manifest(self, document: Document, data: dict[str, Any], base: Path) -> None:
-        api_version, kind = data.get("apiVersion"), data.get("kind")
-        if not isinstance(api_version, str) or not isinstance(kind, str):
-            return
-        items = data.get("items")
-        if kind.endswith("List") and isinstance(items, list):
-            for index, item in enumerate(items):
-                if isinstance(item, dict):
-                    self._manifest(document, item, (*base, "items", index))
-            return
-        self.count += 1
-        group = split_version(api_version)
-        meant = misnamed(api_version, kind)
-        if meant:
-            self._unknown(document, base, api_version, kind, meant)
-            return
-        aged = aged_version(api_version, kind, self.reader.minor)
-        if may_bring_pods(group, kind) and ((group, kind) not in READERS or (group, kind) in deployers.KINDS):
-            self.custom.append(f"{group}/{kind}")
-            if (group, kind) not in READERS:
-                return
-        gated = f"{api_version}/{kind}"
-        read = (group, kind) in READERS or gated in self.reader.schemas or group == "gateway.networking.k8s.io"
-        if kind == "CustomResourceDefinition":
-            read = bool(conversion(data))
-        if aged:
-            self.problems.append(self._aged(aged, Place(self.path, document.index, base), len(self.objects) if read else None))
-        if read:
-            self._object(document, data, base, group, kind, gated)
-
-    def _unknown(self, document: Document, base: Path, api_version: str, kind: str, meant: tuple[str, str]) -> None:
-        self.readable = False
-        field, value = ("kind", meant[1]) if meant[1] != kind else ("apiVersion", meant[0])
-        place = Place(self.path, document.index, (*base, field))
-        told = f"there is no kind {kind} in {api_version}"
-        self.problems.append(Problem("unknown-kind", place, told, value=value, help=f"{field}: {value}"))
-
-    def _object(self, document: Document, data: dict[str, Any], base: Path, group: str, kind: str, gated: str) -> None:
-        meta = mapping(data.get("metadata"))
-        name, namespace = meta.get("name"), meta.get("namespace")
-        header = (
-            kind,
-            _word(name),
-            _word(namespace) or None,
-            self.path,
-            document.index,
-            base,
-            labels(meta.get("labels")),
-        )
-        found = extract(group, kind, data, header)
-        if "$patch" in document.chunk.text and inspect.has_patch(data):
-            self.patches.append((kind, found.name))
-        index = len(self.objects)
-        self.objects.append(found)
-        annotations = mapping(meta.get("annotations"))
-        if kind == "Ingress" and annotations:
-            self.mentions.append((index, mentioned(annotations)))
-        asked = annotations.get(ANNOTATION)
-        if isinstance(asked, str):
-            self.ignores += annotated(found, index, asked)
-        if not self.reader.schemas.fits(gated, data):
-            for misfit in self.reader.schemas.misfits(gated, data):
-                if not (kind == "StatefulSet" and misfit.path[-3:] in _OVERWRITTEN):
-                    self.problems.append(self._misfit(misfit, found, index))
-        for aged in aged_annotations(group, kind, data, self.reader.minor):
-            self.problems.append(self._aged(aged, found.at(), index))
-        if check := CHECKS.get((group, kind)):
-            self.problems += [structs.replace(problem, object=index) for problem in check(found, data)]
-        for problem in inspect.nulls(found, data) if document.nulls else ():
-            self.problems.append(structs.replace(problem, object=index))
-        if document.odd:
-            for problem in inspect.oddities(self.text, found):
-                self.problems.append(structs.replace(problem, object=index))
-
-    def _aged(self, aged: Aged, root: Place, index: int | None) -> Problem:
-        part: Part = "value" if aged.path == ("apiVersion",) else "key"
-        place = Place(root.file, root.document, root.path + aged.path, part)
-        return Problem("deprecated-api", place, aged.detail, aged.instead, aged.help, serious=aged.gone, object=index)
-
-    def _misfit(self, misfit: Misfit, found: Object, index: int) -> Problem:
-        place = found.at(*misfit.path, part="key" if misfit.unknown else "value")
-        return Problem(
-            misfit.kind, place, misfit.detail, value=misfit.value, help=misfit.help, object=index, missing=misfit.missing
-        )
+def _only(found: list[Document]) -> Document:
+    if len(found) != 1:
+        raise _Unshared
+    return found[0]

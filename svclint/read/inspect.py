@@ -10,7 +10,7 @@ from svclint.read.locate import Locator, Node
 from svclint.read.plain import mapping
 from svclint.read.scalars import resolve
 from svclint.read.shape import dotted
-from svclint.read.yaml import json_key
+from svclint.read.yaml import Document, json_key
 
 _LABEL_MAPS = ("labels", "matchLabels", "selector", "nodeSelector", "annotations")
 
@@ -40,10 +40,10 @@ def nulls(found: Object, data: dict[str, Any]) -> Iterator[Problem]:
                     yield Problem("not-a-string", found.at(*path, key, part="entry"), told, serious=False)
 
 
-def oddities(text: str, found: Object) -> Iterator[Problem]:
+def oddities(document: Document, found: Object) -> Iterator[Problem]:
     """What only the nodes of an object show."""
-    locator = Locator(text)
-    root = locator.document(found.document)
+    text = document.chunk.text
+    root = Locator(text).document(document.number)
     if not isinstance(root, Node):
         return
     node = root

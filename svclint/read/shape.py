@@ -43,11 +43,11 @@ class Schemas:
     def __init__(self, version: str) -> None:
         packed = schema_file(f"kubernetes-{version}.json.gz")
         loaded = msgspec.json.decode(zlib.decompress(packed, wbits=31))
-        self.version = version
+        self.version, self.minor = version, int(version.partition(".")[2])
         self._kinds: dict[str, str] = loaded["kinds"]
         self._definitions: dict[str, Any] = loaded["$defs"]
         self._validators: dict[str, Any] = {}
-        limits.add(self._definitions, int(version.partition(".")[2]))
+        limits.add(self._definitions, self.minor)
 
     def __contains__(self, kind: str) -> bool:
         return kind in self._kinds

@@ -44,6 +44,8 @@ class Document(Struct, gc=False):
     odd: bool = False
     nulls: bool = True
     kind: Literal["data", "template"] = "data"
+    number: int = 0
+    "Which document of its chunk it is, nearly always the first."
 
 
 def chunks(text: str) -> Iterator[Chunk]:
@@ -158,6 +160,7 @@ def _compose(chunk: Chunk, text: str, index: int, plain: Plain, found: list[Docu
         elif kind is events.DocumentEnd:
             document = Document(index + len(found), chunk, items[0] if items else None, odd=odd)
             document.kind = "template" if template else "data"
+            document.number = len(found)
             found.append(document)
             items, odd, template = [], False, False
             anchors = Anchors(len(text))

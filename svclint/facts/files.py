@@ -1,0 +1,97 @@
+"""All that one file says, and how that is packed for another process or another run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain
+from typing import TypeVar
+
+import msgspec
+from msgspec import structs
+
+from svclint.facts.base import Fact, Ignore, Kustomization, Object, Problem, Reference
+from svclint.facts.callers import Caller, DestinationRule, Monitor
+from svclint.facts.configs import Config
+from svclint.facts.deployers import Deployer
+from svclint.facts.endpoints import Endpoints
+from svclint.facts.policies import ForeignPolicy, NetworkPolicy
+from svclint.facts.proxies import ProxyConfig
+from svclint.facts.routing import Gateway, Ingress, ReferenceGrant, Route, RoutingClass
+from svclint.facts.scaling import Autoscaler, DisruptionBudget
+from svclint.facts.services import Service
+from svclint.facts.workloads import Workload
+
+Known = (
+    Object | Autoscaler | Caller | Config | Deployer | DestinationRule | DisruptionBudget | Endpoints | ForeignPolicy | Gateway
+    | Ingress | Monitor | NetworkPolicy | ProxyConfig | ReferenceGrant | Route | RoutingClass | Service | Workload
+)  # fmt: skip
+"""Every kind of object that a file may hold."""
+
+
+class FileFacts(Fact, frozen=True, gc=False):
+    """All that one file says. `custom` are kinds that svclint does not read but that may bring pods or Services."""
+
+    file: str
+    objects: tuple[Known, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    kustomization: Kustomization | None = None
+    custom: tuple[str, ...] = ()
+    patches: tuple[tuple[str, str], ...] = ()
+    "(kind, name) of the objects in it that say `$patch`."
+    count: int = 0
+    "Manifests in it, of whatever kind."
+    readable: bool = True
+    ignores: tuple[Ignore, ...] = ()
+    mentions: tuple[tuple[int, tuple[Reference, ...]], ...] = ()
+    "The in-cluster names in the annotations of objects, each an index of `objects`; paths are below the object."
+
+
+T = TypeVar("T", Ignore, Problem)
+
+
+def pack(facts: Sequence[FileFacts | None]) -> bytes:
+    """Facts as msgpack. Raises UnicodeEncodeError where a file's name is no Unicode."""
+    return msgspec.msgpack.encode(facts)
+
+
+@cache
+def _unpacker() -> msgspec.msgpack.Decoder[list[FileFacts | None]]:
+    return msgspec.msgpack.Decoder(list[FileFacts | None])
+
+
+def unpack(packed: bytes) -> list[FileFacts | None]:
+    """Facts as `pack` was given them. Raises msgspec.DecodeError for anything else."""
+    return _unpacker().decode(packed)
+
+
+def joined(shares: Sequence[FileFacts]) -> FileFacts:
+    """The facts of one file from those of its stretches, in order."""
+    before = 0
+    parts = []
+    for one in shares:
+        parts.append(
+            structs.replace(
+                one,
+                problems=tuple(_shifted(problem, before) for problem in one.problems),
+                ignores=tuple(_shifted(ignore, before) for ignore in one.ignores),
+                mentions=tuple((index + before, references) for index, references in one.mentions),
+            )
+        )
+        before += len(one.objects)
+    return FileFacts(
+        shares[0].file,
+        tuple(chain.from_iterable(one.objects for one in parts)),
+        tuple(chain.from_iterable(one.problems for one in parts)),
+        None,
+        tuple(chain.from_iterable(one.custom for one in parts)),
+        tuple(chain.from_iterable(one.patches for one in parts)),
+        sum(one.count for one in parts),
+        all(one.readable for one in parts),
+        tuple(chain.from_iterable(one.ignores for one in parts)),
+        tuple(chain.from_iterable(one.mentions for one in parts)),
+    )
+
+
+def _shifted(one: T, by: int) -> T:
+    return one if one.object is None else structs.replace(one, object=one.object + by)
