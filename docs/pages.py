@@ -21,7 +21,7 @@ from docs.examples import Example, Piece
 from svclint import registry
 from svclint.docs import summary
 from svclint.report import concise, full
-from svclint.report.paths import Paths
+from svclint.report.view import View
 from svclint.result import Result
 from svclint.rule import Rule
 
@@ -71,9 +71,9 @@ def _head(kind: type[Rule], rule: str) -> str:
 def _printed(bad: Example) -> str:
     """The first finding in full, and a line for each other."""
     first, *others = bad.result.reports
-    texts, here = bad.result.texts, Paths(Path.cwd())
-    told = next(iter(full.report(Result([first], texts=texts), here, show_notes=True))).rstrip() + "\n"
-    rest = "".join(concise.report(Result(others, texts=texts), here))
+    texts, view = bad.result.texts, View(Path.cwd(), notes=True)
+    told = next(iter(full.report(Result([first], texts=texts), view))).rstrip() + "\n"
+    rest = "".join(concise.report(Result(others, texts=texts), view))
     return f"{told}\n{rest}" if rest else told
 
 

@@ -19,7 +19,7 @@ from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.reading import former_workloads, read_all
-from svclint.result import Crash, Report, Result, World
+from svclint.result import Crash, Hidden, Report, Result, World
 from svclint.rule import Confidence, Severity
 from svclint.scope import Scope
 from svclint.suppress import UNUSED, Ignores
@@ -152,24 +152,30 @@ def place(
         touched = [finding.place.file, *(other.place.file for other in finding.related)]
         if not any(map(shows, touched)):
             continue
-        if ignores.hide(finding, report.family, report.object, report.begins, report.carried):
+        ignore = ignores.hide(finding, report.family, report.object, report.begins, report.carried)
+        if ignore:
             result.ignored += 1
-            continue
-        if finding.confidence < least:
+        elif finding.confidence < least:
             result.possible += 1
+        if finding.confidence < least:
             continue
-        if finding.severity == Severity.NOTE and not notes:
-            kept.append(report)
-            continue
-        kept.append(
-            structs.replace(
-                report,
-                at=texts.locate(finding.place),
-                related=tuple(texts.locate(other.place, other.message) for other in finding.related),
-                edits=tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
-            )
-        )
+        placed = _placed(report, texts) if notes or finding.severity != Severity.NOTE else report
+        if ignore:
+            result.hidden.append(Hidden(placed, "inSource", ignore.reason))
+        else:
+            kept.append(placed)
     result.reports = kept
+
+
+def _placed(report: Report, texts: Texts) -> Report:
+    """A finding with lines and columns."""
+    finding = report.finding
+    return structs.replace(
+        report,
+        at=texts.locate(finding.place),
+        related=tuple(texts.locate(other.place, other.message) for other in finding.related),
+        edits=tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
+    )
 
 
 def _about(graph: Graph, place: Place) -> Object | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -44,6 +44,14 @@ class Report(Struct, frozen=True):
     "The ignores that the annotations of a rendered object ask for, at their places in the files."
 
 
+class Hidden(Struct, frozen=True):
+    """A finding that is not shown because of what a person wrote: in the source, or outside of it. Kinds are SARIF's words."""
+
+    report: Report
+    kind: Literal["inSource", "external"]
+    reason: str
+
+
 class Crash(Struct, frozen=True):
     """A rule that raised: a bug of ours. `trace` is the traceback."""
 
@@ -56,6 +64,7 @@ class Result(Struct):
     `ignored` those that a comment or annotation hides."""
 
     reports: list[Report] = []
+    hidden: list[Hidden] = []
     crashes: list[Crash] = []
     files: int = 0
     objects: int = 0

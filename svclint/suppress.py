@@ -32,17 +32,17 @@ class Ignores:
         about: Object | None,
         begins: Place | None = None,
         carried: Iterable[Ignore] = (),
-    ) -> bool:
-        """Whether an ignore hides the finding.
+    ) -> Ignore | None:
+        """The ignore that hides the finding, if one does.
 
         Of an object that was rendered, `begins` is where the file begins it and `carried` what its annotations ask for.
         """
         facts = self._files.get(finding.place.file)
-        hidden = False
+        hidden = None
         for ignore in (*carried, *(self._reaching(facts, finding, about, begins) if facts else ())):
             for name in {finding.rule, family} & set(ignore.rules):
                 self._used.setdefault(ignore.place, set()).add(name)
-                hidden = True
+                hidden = hidden or ignore
         return hidden
 
     def unused(self, ran: set[str]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ STAGES = [
     "facts",
     "placeholder",
     "errors",
+    "atomic",
     "read",
     "git",
     "project",
@@ -26,10 +27,11 @@ STAGES = [
     "texts",
     "suppress",
     "result",
+    "identity",
     "environments",
     "engine",
-    "report",
     "docs",
+    "report",
     "cli",
 ]
 SMALL = 250

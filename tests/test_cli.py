@@ -85,7 +85,7 @@ def test_exit_status(shop: Path, arguments: list[str], status: int) -> None:
     done = svclint("check", *arguments, cwd=shop)
     assert done.returncode == status
     assert "Traceback" not in done.stderr
-    assert (status == 2) == bool(done.stderr)
+    assert (status == 2) == ("svclint:" in done.stderr or "Error:" in done.stderr)
 
 
 def test_errors_of_use_name_the_thing(shop: Path) -> None:
@@ -99,6 +99,14 @@ def test_nothing_to_check_is_said(tmp_path: Path) -> None:
     done = svclint(cwd=write(tmp_path, {"values.yaml": "a: 1\n"}))
     assert (done.returncode, done.stderr) == (0, "svclint: nothing to check: no file with apiVersion and kind\n")
     assert svclint("--fail-on-empty", cwd=tmp_path).returncode == 2
+
+
+def test_notes_are_rolled_up_in_concise_as_well(shop: Path) -> None:
+    done = svclint("-f", "concise", cwd=shop)
+    assert done.stdout.count("\n") == 1
+    assert re.fullmatch(r"1 error in 2 files, 4 objects \(\S+ s\)\nnot shown: 1 note \(--show-notes\)\n", done.stderr)
+    assert "note[ndots-search-waste]" in svclint("-f", "concise", "--show-notes", cwd=shop).stdout
+    assert "note[ndots-search-waste]" in svclint("-f", "concise", "--fail-level", "note", cwd=shop).stdout
 
 
 def test_concise_is_one_line_a_finding(shop: Path) -> None:

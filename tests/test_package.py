@@ -67,7 +67,7 @@ def test_the_readme_shows_what_svclint_prints() -> None:
 )
 def test_the_examples_show_each_defect_of_the_mission(kind: str) -> None:
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "svclint"), "check", "examples", "--isolated", "-f", "concise"],
+        [str(Path(sys.executable).parent / "svclint"), "check", "examples", "--isolated", "-f", "concise", "--show-notes"],
         capture_output=True, text=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.stdout.count(f"[{kind}]") == 1

@@ -9,47 +9,60 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svclint.cli.options import options
+from svclint.cli.outputs import STDOUT, Outputs, paired, write
+from svclint.report import TEXT, printed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from svclint.config import Config
     from svclint.project import Project
+    from svclint.report.view import View
     from svclint.result import Result
 
 
-@click.command("check")
+@click.command("check", cls=Outputs)
 @options
-def command(**given: Any) -> None:
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Check PATHS (default: the folder you stand in) and show what touches them; the project around is read as context."""
     from svclint.errors import ConfigError
 
     try:
-        sys.exit(_check(**given))
+        sys.exit(_check(paired(ctx, given.pop("output_format")), **given))
     except ConfigError as error:
         for line in str(error).splitlines():
             click.echo(f"svclint: {line}", err=True)
         sys.exit(2)
 
 
-def _check(paths: tuple[str, ...], config_file: str | None, isolated: bool, **given: Any) -> int:
+def _check(
+    outputs: list[tuple[str, str]], paths: tuple[str, ...], config_file: str | None, isolated: bool, **given: Any
+) -> int:
     from svclint import engine
+    from svclint.report.summary import summary
     from svclint.rule import Confidence
 
     tree, config = _project(paths, config_file, isolated, given)
     if given["show_files"]:
         _list(tree)
         return 0
+    view = _view(tree.root, given)
     result = engine.check(
         tree,
         config,
         _rules(config, given),
         Confidence[given["min_confidence"].upper()],
         isolated=isolated,
-        notes=_places_notes(given),
+        notes=view.notes or _places_notes(outputs, given),
         render=given["render"] != "never",
     )
-    _print(result, tree.root, given)
+    for name, place in [("statistics", STDOUT)] if given["statistics"] else outputs:
+        write(printed(name, result, view), place)
+    if ("concise", STDOUT) in outputs and not given["statistics"]:
+        click.echo(summary(result, view), err=True, nl=False)
+    for warning in view.warnings:
+        click.echo(f"svclint: {warning}", err=True)
     return _status(result, given)
 
 
@@ -86,9 +99,9 @@ def _rules(config: Config, given: dict[str, Any]) -> list[str]:
 
 
 def _list(tree: Project) -> None:
-    from svclint.report.paths import Paths
+    from svclint.report.view import View
 
-    shown = Paths(tree.root)
+    shown = View(tree.root).here
     for source in tree.sources():
         click.echo(shown.line(source.path))
 
@@ -111,18 +124,18 @@ def _status(result: Result, given: dict[str, Any]) -> int:
     return 1 if failing and not given["exit_zero"] else 0
 
 
-def _places_notes(given: dict[str, Any]) -> bool:
+def _places_notes(outputs: list[tuple[str, str]], given: dict[str, Any]) -> bool:
     """Whether the places of notes will be read: most of a run's time where there are thousands."""
-    return bool(given["show_notes"] or given["output_format"] != "full") and not given["statistics"]
+    return not given["statistics"] and any(name not in TEXT for name, _ in outputs)
 
 
-def _print(result: Result, root: Path, given: dict[str, Any]) -> None:
-    from svclint.report import printed
+def _view(root: Path, given: dict[str, Any]) -> View:
+    from svclint.report.view import View
+    from svclint.rule import Severity
 
-    name = "statistics" if given["statistics"] else given["output_format"]
-    for line in printed(name, result, root, colour=_coloured(given["colour"]), show_notes=given["show_notes"]):
-        sys.stdout.write(line)
-    sys.stdout.flush()
+    fails = Severity[given["fail_level"].upper()]
+    colour = _coloured(given["colour"])
+    return View(root, colour=colour, links=colour and sys.stdout.isatty(), notes=given["show_notes"], fails=fails)
 
 
 def _coloured(asked: str) -> bool:

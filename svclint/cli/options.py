@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-FORMATS = ("full", "concise", "json")
+from svclint.report import FORMATS
 
 
 def words(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
@@ -23,10 +23,19 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "-f",
         "output_format",
         type=click.Choice(FORMATS),
-        default="full",
+        multiple=True,
+        default=("full",),
         envvar="SVCLINT_OUTPUT_FORMAT",
-        show_default=True,
-        help="How to print the findings.",
+        show_envvar=True,
+        help="How to write the findings; `full` unless said otherwise. Several times, with `-o` between, for several files.",
+    ),
+    click.option(
+        "--output-file",
+        "-o",
+        "output_file",
+        type=click.Path(),
+        multiple=True,
+        help="Write the format named before it into this file; `-` is standard output.",
     ),
     click.option("--select", multiple=True, callback=words, help="Run these rules or families only (comma-separated)."),
     click.option("--extend-select", multiple=True, callback=words, help="Run these rules or families as well."),

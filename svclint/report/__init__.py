@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from svclint.report.view import View
     from svclint.result import Result
 
+FORMATS = ("full", "concise", "grouped", "json", "json-lines", "sarif", "github", "gitlab", "junit", "rdjson", "checkstyle",
+           "markdown")  # fmt: skip
+TEXT = ("full", "concise", "grouped", "markdown")
+"""The formats for people, in which notes are rolled up unless they are asked for."""
 
-def printed(name: str, result: Result, root: Path, *, colour: bool = False, show_notes: bool = False) -> Iterable[str]:
-    """A result in a format, or as statistics; only the module of that format is imported."""
-    from svclint.report import summary
-    from svclint.report.paths import Paths
 
-    shown = Paths(root)
-    if name == "statistics":
-        return [summary.statistics(result), summary.summary(result)]
-    if name == "json":
-        from svclint.report import json
-
-        return json.report(result, shown)
-    if name == "concise":
-        from svclint.report import concise
-
-        return concise.report(result, shown)
-    from svclint.report import full
-
-    return full.report(result, shown, colour=colour, show_notes=show_notes)
+def printed(name: str, result: Result, view: View) -> Iterable[str]:
+    """A result in a format, or as `statistics`; only the module of that format is imported."""
+    written: Iterable[str] = import_module(f"svclint.report.{name.replace('-', '_')}").report(result, view)
+    return written

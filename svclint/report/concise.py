@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svclint.report.paths import Paths
-from svclint.result import Result
+from svclint.report.text import printable
+from svclint.report.view import View
+from svclint.result import Report, Result
 
 
-def report(result: Result, paths: Paths) -> Iterator[str]:
-    """`file:line:column: severity[rule] message`, and the object where the message does not name it."""
-    for one in result.reports:
-        finding, at, about = one.finding, one.at, one.object
-        named = f" ({about})" if about and about.name not in finding.message else ""
-        told = f"{finding.severity}[{finding.rule}] {_line(finding.message + named)}"
-        yield f"{paths.line(at.file)}:{at.line}:{at.column}: {told}\n"
+def report(result: Result, view: View) -> Iterator[str]:
+    """`file:line:column: severity[rule] message`; notes as they are asked for."""
+    for one in view.shown(result):
+        named = f"{one.finding.severity}[{one.finding.rule}]"
+        yield f"{view.here.line(one.at.file)}:{one.at.line}:{one.at.column}: {named} {message(one)}\n"
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def message(one: Report) -> str:
+    """What a finding says, in a line, with the object where the message does not name it."""
+    said, about = one.finding.message, one.object
+    named = f" ({about})" if about and about.name not in said else ""
+    return printable(" ".join((said + named).split()))

@@ -2,62 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from svclint.report.paths import Paths
-from svclint.report.summary import summary
+from svclint.report.paint import BLUE, BOLD, COLOURS, Paint
+from svclint.report.summary import closing
+from svclint.report.text import printable
+from svclint.report.view import View
 from svclint.result import Report, Result
 from svclint.rule import Confidence, Severity
 from svclint.texts import Located
 
-_COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "36;1"}
 _WIDEST = 160
 _MOST_LINES = 4
 
 
-def report(result: Result, paths: Paths, *, colour: bool = False, show_notes: bool = False) -> Iterator[str]:
+def report(result: Result, view: View) -> Iterator[str]:
     """Every error and warning in full, notes in full or one line a rule, then the summary."""
-    paint = _Paint(colour)
-    notes: Counter[str] = Counter()
-    for one in result.reports:
-        if one.finding.severity == Severity.NOTE and not show_notes:
-            notes[one.finding.rule] += 1
-        else:
-            yield "".join(_finding(one, result, paths, paint)) + "\n"
-    for rule, number in sorted(notes.items()):
-        told = "note" if number == 1 else "notes"
-        yield f"{paint(f'note[{rule}]', _COLOURS[Severity.NOTE])}: {number} {told} (--show-notes)\n"
-    if notes:
-        yield "\n"
-    yield summary(result, hidden_notes=sum(notes.values()))
+    paint = Paint(view)
+    for one in view.shown(result):
+        yield "".join(_finding(one, result, view, paint)) + "\n"
+    yield from closing(result, view)
 
 
-class _Paint:
-    def __init__(self, on: bool) -> None:
-        self._on = on
-
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._on else text
-
-
-def _finding(one: Report, result: Result, paths: Paths, paint: _Paint) -> Iterator[str]:
+def _finding(one: Report, result: Result, view: View, paint: Paint) -> Iterator[str]:
     finding = one.finding
-    code = _COLOURS[finding.severity]
+    code = COLOURS[finding.severity]
     margin = len(str(max(at.end_line for at in (one.at, *one.related))))
-    blue = "34;1"
-    yield f"{paint(f'{finding.severity}[{finding.rule}]', code)}{paint(f': {finding.message}', '1')}\n"
+    named = paint.rule(paint(f"{finding.severity}[{finding.rule}]", code), finding.rule)
+    yield f"{named}{paint(f': {printable(finding.message)}', BOLD)}\n"
     for first, (at, label) in enumerate([(one.at, finding.label), *((other, other.message) for other in one.related)]):
-        arrow = "-->" if not first else ":::"
-        yield f"{' ' * margin}{paint(arrow, blue)} {paths.line(at.file)}:{at.line}:{at.column}\n"
-        yield from _excerpt(at, label, result, margin, paint, ("^", code) if not first else ("-", blue))
+        arrow = paint("-->" if not first else ":::", BLUE)
+        yield f"{' ' * margin}{arrow} {paint.place(f'{view.here.line(at.file)}:{at.line}:{at.column}', at)}\n"
+        yield from _excerpt(at, printable(label), result, margin, paint, ("^", code) if not first else ("-", BLUE))
     if finding.help:
-        yield f"{' ' * margin} {paint('help:', '1')} {finding.help}\n"
+        yield f"{' ' * margin} {paint('help:', BOLD)} {printable(finding.help)}\n"
     if one.environments:
         yield f"{' ' * margin} {_seen(one)}\n"
     if finding.severity != Severity.NOTE or finding.confidence != Confidence.CERTAIN:
-        told = f"{finding.confidence}: {finding.why}" if finding.why else str(finding.confidence)
-        yield f"{' ' * margin} {told}  ·  svclint rule {finding.rule}\n"
+        told = f"{finding.confidence}: {printable(finding.why)}" if finding.why else str(finding.confidence)
+        yield f"{' ' * margin} {told}  ·  {paint.rule(f'svclint rule {finding.rule}', finding.rule)}\n"
 
 
 def _seen(one: Report) -> str:
@@ -66,12 +49,12 @@ def _seen(one: Report) -> str:
     more = f" and {len(others)} more" if len(others) > 1 else f" and {others[0]}" if others else ""
     inexact = {"derived": "; another layer changes this value", "object": "; this object, its exact line is not known",
                "file": "; somewhere in this file", "call": "; this line brings it from elsewhere"}  # fmt: skip
-    return f"rendered: {first}{more}{inexact.get(one.precision, '')}"
+    return f"rendered: {printable(first + more)}{inexact.get(one.precision, '')}"
 
 
-def _excerpt(at: Located, label: str, result: Result, margin: int, paint: _Paint, mark: tuple[str, str]) -> Iterator[str]:
+def _excerpt(at: Located, label: str, result: Result, margin: int, paint: Paint, mark: tuple[str, str]) -> Iterator[str]:
     lines = result.texts[at.file].lines
-    bar = paint("|", "34;1")
+    bar = paint("|", BLUE)
     last = at.end_line if at.end_column > 1 else at.end_line - 1
     if not any(lines.line(number).strip() for number in range(at.line, last + 1)):
         return

@@ -1,4 +1,4 @@
-"""File names as they are shown: relative to the working directory, with forward slashes."""
+"""File names as they are shown: relative to a folder, with forward slashes."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from svclint.report.text import printable
+
 
 class Paths:
-    """Turns a path below the project root into the one to show."""
+    """Turns a path below the project root into the one to show, as seen from `base`."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._here = Path.cwd() == root
+    def __init__(self, root: Path, base: Path) -> None:
+        self._root, self._base = root, base
         self.shown = lru_cache(maxsize=4096)(self._shown)
 
     def line(self, path: str) -> str:
         """The same for a line of text, which a file's name must not break."""
-        shown: str = self.shown(path)
-        return (
-            shown
-            if shown.isprintable()
-            else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
-        )
+        return printable(self.shown(path))
+
+    def uri(self, path: str) -> str:
+        """The same as a relative URI reference, percent-encoded; bytes that are no UTF-8 keep their values."""
+        from urllib.parse import quote_from_bytes
+
+        return quote_from_bytes(os.fsencode(self._relative(path)))
+
+    def _relative(self, path: str) -> str:
+        return (path if self._base == self._root else os.path.relpath(self._root / path, self._base)).replace(os.sep, "/")
 
     def _shown(self, path: str) -> str:
-        shown = path if self._here else os.path.relpath(self._root / path)
-        return shown.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode()
+        return self._relative(path).encode("utf-8", "backslashreplace").decode()

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
+from svclint.report.paint import COLOURS, Paint
+from svclint.report.view import View
 from svclint.result import Result
 from svclint.rule import Severity
 
 
-def summary(result: Result, *, hidden_notes: int = 0) -> str:
-    """The closing lines of the text formats."""
+def closing(result: Result, view: View) -> Iterator[str]:
+    """What ends the formats for a terminal: notes that were not shown, one line a rule, and the summary."""
+    paint = Paint(view)
+    notes = rolled_up(result, view)
+    if not view.quiet:
+        for rule, number in notes.items():
+            named = paint.rule(paint(f"note[{rule}]", COLOURS[Severity.NOTE]), rule)
+            yield f"{named}: {_count(number, 'note')} (--show-notes)\n"
+        yield ("\n" if notes else "") + summary(result, view)
+
+
+def rolled_up(result: Result, view: View) -> dict[str, int]:
+    """How many notes of each rule are not shown one by one."""
+    found = Counter(one.finding.rule for one in result.reports if one.finding.severity == Severity.NOTE and not view.notes)
+    return dict(sorted(found.items()))
+
+
+def summary(result: Result, view: View) -> str:
+    """What was found and looked at, and how much of it is not shown, in a line or two."""
+    hidden_notes = sum(rolled_up(result, view).values())
     counts = [
         _count(result.count(severity), str(severity))
         for severity in (Severity.ERROR, Severity.WARNING)
@@ -38,16 +59,6 @@ def summary(result: Result, *, hidden_notes: int = 0) -> str:
     if result.ignored:
         hidden.append(f"{result.ignored:,} ignored")
     return told + (f"not shown: {', '.join(hidden)}\n" if hidden else "")
-
-
-def statistics(result: Result) -> str:
-    """How many findings each rule has, most first."""
-    counts = Counter((one.finding.rule, str(one.finding.severity)) for one in result.reports)
-    width = len(str(max(counts.values(), default=0)))
-    return "".join(
-        f"{number:>{width}}  {severity:<7}  {rule}\n"
-        for (rule, severity), number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    )
 
 
 def _count(number: int, what: str) -> str:
