@@ -73,11 +73,12 @@ def helm() -> Program | None:
 
 def run(command: Sequence[str], folder: str, home: str) -> str:
     """What a program prints. Raises Failed when it fails, prints no text or takes longer than 30 seconds."""
+    nothing = os.path.join(home, "nothing")
     environment = {
         "PATH": "/nonexistent", "HOME": home, "TMPDIR": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home,
         "XDG_DATA_HOME": home, "KUBECONFIG": os.devnull, "LC_ALL": "C",
-        "HELM_CACHE_HOME": home, "HELM_CONFIG_HOME": home, "HELM_DATA_HOME": home, "HELM_PLUGINS": "/nonexistent",
-        "HELM_REPOSITORY_CONFIG": "/nonexistent", "HELM_REPOSITORY_CACHE": home, "HELM_REGISTRY_CONFIG": "/nonexistent",
+        "HELM_CACHE_HOME": home, "HELM_CONFIG_HOME": home, "HELM_DATA_HOME": home, "HELM_PLUGINS": nothing,
+        "HELM_REPOSITORY_CONFIG": nothing, "HELM_REPOSITORY_CACHE": home, "HELM_REGISTRY_CONFIG": nothing,
         **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"), _NOWHERE),
         **({"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}),
     }  # fmt: skip
