@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test conformance generate clean
+.PHONY: run test conformance generate docs clean
 
 run: .venv/installed  ## lint the example shop
 	$(BIN)/svclint check examples --isolated --show-notes --exit-zero
@@ -19,6 +19,9 @@ conformance: .venv/developing  ## hold the rules against Kubernetes' own code; n
 generate: .venv/developing  ## write what is generated from the rules
 	$(BIN)/python -m docs.generate
 
+docs: .venv/developing  ## build the site into build/site; a link that leads nowhere fails
+	$(BIN)/zensical build --strict --clean
+
 clean:
 	rm -rf .venv build dist *.egg-info
 
@@ -31,5 +34,5 @@ clean:
 	@touch $@
 
 .venv/developing: pyproject.toml .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
 	@touch .venv/installed $@
