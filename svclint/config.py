@@ -127,7 +127,7 @@ def _toml(path: Path, data: bytes) -> object:
 
 
 def _yaml(path: Path, data: bytes) -> object:
-    from svclint.read import decode
+    from svclint.read.encoding import decode
     from svclint.read.lines import Lines
     from svclint.read.yaml import documents
 

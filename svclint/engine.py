@@ -170,11 +170,13 @@ def place(
 def _placed(report: Report, texts: Texts) -> Report:
     """A finding with lines and columns."""
     finding = report.finding
+    edits = texts.edits(finding.fix) if finding.fix else ()
     return structs.replace(
         report,
+        finding=finding if edits or not finding.fix else structs.replace(finding, fix=None),
         at=texts.locate(finding.place),
         related=tuple(texts.locate(other.place, other.message) for other in finding.related),
-        edits=tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
+        edits=edits,
     )
 
 

@@ -7,9 +7,14 @@ class ConfigError(Exception):
     """The invocation or the config cannot be followed. The message says what to change; svclint exits with 2."""
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
-    """A hint at the nearest known word, "" without one."""
+def nearest(word: str, known: list[str]) -> str:
+    """The nearest known word, "" without one."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known, 1, 0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return next(iter(get_close_matches(word, known, 1, 0.6)), "")
+
+
+def did_you_mean(word: str, known: list[str]) -> str:
+    """A hint at the nearest known word, "" without one."""
+    near = nearest(word, known)
+    return f"; did you mean `{near}`?" if near else ""

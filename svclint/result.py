@@ -61,7 +61,7 @@ class Crash(Struct, frozen=True):
 
 class Result(Struct):
     """What a run found and looked at. `possible` counts findings that were not sure enough to show,
-    `ignored` those that a comment or annotation hides."""
+    `ignored` those that a comment or annotation hides, `fixed` are those that were mended before."""
 
     reports: list[Report] = []
     hidden: list[Hidden] = []
@@ -77,6 +77,7 @@ class Result(Struct):
     possible: int = 0
     ignored: int = 0
     seconds: float = 0.0
+    fixed: list[Report] = []
     texts: dict[str, Locator] = {}
 
     def count(self, severity: Severity) -> int:

@@ -48,11 +48,14 @@ class Related(Struct, frozen=True):
 
 
 class Edit(Struct, frozen=True):
-    """Write `text` where `place` is; `{}` in it stands for what is written there now, `{,}` for what parts two entries there:
-    a line end and indentation, or a comma in flow style. A word that is not written there as it is, is left alone."""
+    """What to write where `place` is: a number as it is, a word in the quotes that stand there or that YAML asks for.
+
+    A text with `{}` is written as it is, `{}` in it being what is there now, `{,}` what parts two entries there: a line end
+    and indentation, or a comma in flow style. "" takes away: an entry with its line, a comment, or a name of the list in one.
+    """
 
     place: Place
-    text: str
+    text: str | int
 
 
 class Fix(Struct, frozen=True):

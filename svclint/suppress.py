@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import structs
 
 from svclint import registry
-from svclint.errors import did_you_mean
-from svclint.facts import FileFacts, Ignore, Object, Place, Problem
+from svclint.errors import nearest
+from svclint.facts import FileFacts, Ignore, Object, Part, Place, Problem
 from svclint.rule import Finding
 from svclint.texts import Texts
 
@@ -50,15 +50,35 @@ class Ignores:
         families = registry.families()
         known = [*families, *dict.fromkeys(families.values())]
         for facts in self._files.values():
+            useless = self._useless(facts, ran, families)
             for ignore in facts.ignores:
                 if not ignore.rules:
                     told = "it names no rule"
                     yield Problem(UNUSED, ignore.place, told, help="write `svclint: ignore[rule-id] reason`")
+                names, gone = useless[ignore.place]
                 for name in ignore.rules:
+                    at = structs.replace(ignore.place, word=name)
                     if name not in known:
-                        yield Problem(UNUSED, ignore.place, f"there is no rule or family `{name}`{did_you_mean(name, known)}")
-                    elif name not in self._used.get(ignore.place, ()) and _asked(name, ran, families):
-                        yield Problem(UNUSED, ignore.place, f"{name} has nothing to hide here", value=ignore.rules[0])
+                        near = nearest(name, known)
+                        hint = f"; did you mean `{near}`?" if near else ""
+                        yield Problem(
+                            UNUSED, at, f"there is no rule or family `{name}`{hint}", near, help=near and f"write `{near}`"
+                        )
+                    elif name in gone and names == gone:
+                        part: Part = "entry" if ignore.place.part == "value" else ignore.place.part
+                        yield Problem(UNUSED, ignore.place, _told(name), also=structs.replace(ignore.place, part=part))
+                    elif name in gone:
+                        yield Problem(UNUSED, at, _told(name), also=at, help=f"remove `{name}` from it")
+
+    def _useless(self, facts: FileFacts, ran: set[str], families: dict[str, str]) -> dict[Place, tuple[set[str], set[str]]]:
+        """The names at each place, and those that hid nothing."""
+        found: dict[Place, tuple[set[str], set[str]]] = {}
+        for ignore in facts.ignores:
+            names, gone = found.setdefault(ignore.place, (set(), set()))
+            names.update(ignore.rules)
+            used = self._used.get(ignore.place, ())
+            gone.update(name for name in ignore.rules if name not in used and _asked(name, ran, families))
+        return found
 
     def _reaching(self, facts: FileFacts, finding: Finding, about: Object | None, begins: Place | None) -> Iterator[Ignore]:
         at_line = self._by_line(facts)
@@ -85,6 +105,10 @@ class Ignores:
                     found.setdefault(self._texts.spoken_of(at), []).append(ignore)
             self._lines[facts.file] = found
         return self._lines[facts.file]
+
+
+def _told(name: str) -> str:
+    return f"{name} has nothing to hide here"
 
 
 def _asked(name: str, ran: set[str], families: dict[str, str]) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from msgspec import Struct
 
+from svclint.edits import placed
 from svclint.facts import Place
 from svclint.project import Project
-from svclint.read import decode
+from svclint.read.encoding import decode
 from svclint.read.inside import inside
 from svclint.read.locate import Locator
-from svclint.rule import Edit
+from svclint.rule import Fix
 
-_WORD = re.compile(r'"[^"]*"|\w+')
 _FURTHEST = 100
 """Lines of comments below one comment within which its line is looked for."""
 
@@ -36,6 +35,7 @@ class Texts:
 
     def __init__(self, project: Project, known: Mapping[str, str] | None = None) -> None:
         self._project = project
+        self._own: frozenset[str] | None = None
         self.locators = {file: Locator(text, json=file.endswith(".json")) for file, text in (known or {}).items()}
 
     def locate(self, place: Place, message: str = "") -> Located:
@@ -49,29 +49,26 @@ class Texts:
             end = (start[0], start[1] + 1)
         return Located(place.file, *start, *end, (span.start, span.end), message)
 
-    def edit(self, edit: Edit) -> tuple[Located, str]:
-        """Where an edit goes, and the text that it puts there."""
-        located = self.locate(edit.place)
-        written = self._locator(edit.place.file).text[slice(*located.offsets)]
-        if edit.place.word not in ("", written):
-            return located, written
-        entry, parting, text = edit.text.partition("{,}")
-        if parting:
-            entry = _WORD.sub(_quoted, entry) if written[:1] == '"' else entry
-            text = entry + self._parting(edit.place, located) + text
-        else:
-            text = entry
-        return located, text.replace("{}", written)
+    def edits(self, fix: Fix) -> tuple[tuple[Located, str], ...]:
+        """Where the edits of a fix go, and the text that each puts there; none where one of them cannot be made.
 
-    def _parting(self, place: Place, entry: Located) -> str:
-        """What stands between an entry of a mapping and one put before it."""
-        locator = self._locator(entry.file)
-        around = locator.span(place.document, place.path[:-1])
-        comma = "," if locator.text[around.start : around.start + 1] == "{" else ""
-        before = locator.lines.line(entry.line)[: entry.column - 1]
-        if before.strip(" -"):
-            return comma + " "
-        return comma + ("\r\n" if "\r\n" in locator.text else "\n") + " " * len(before)
+        Only files that are asked for are mended, and none that is a template.
+        """
+        found = []
+        for edit in fix.edits:
+            file = edit.place.file
+            one = placed(self._locator(file), edit, strict=file.endswith(".json")) if self._mends(file) else None
+            if one is None:
+                return ()
+            span, text = one
+            lines = self._locator(file).lines
+            found.append((Located(file, *lines.position(span.start), *lines.position(span.end), (span.start, span.end)), text))
+        return tuple(found)
+
+    def _mends(self, file: str) -> bool:
+        if self._own is None:
+            self._own = frozenset(filter(self._project.shows, self._project.files))
+        return file in self._own
 
     def spoken_of(self, comment: Located) -> int:
         """The line that a comment speaks of: its own, or where it stands alone the next that is neither comment nor mark."""
@@ -95,7 +92,3 @@ class Texts:
                 text = ""
             self.locators[file] = Locator(text, json=file.endswith(".json"))
         return self.locators[file]
-
-
-def _quoted(word: re.Match[str]) -> str:
-    return word[0] if word[0].startswith('"') else f'"{word[0]}"'

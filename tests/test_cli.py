@@ -144,6 +144,7 @@ def test_json_has_the_shape_of_the_contract(shop: Path) -> None:
     assert sorted(found["summary"]) == [
         "errors",
         "files",
+        "fixed",
         "hidden",
         "ignored",
         "notes",
@@ -154,7 +155,7 @@ def test_json_has_the_shape_of_the_contract(shop: Path) -> None:
         "warnings",
     ]
     counts = {"files": 4, "objects": 5, "errors": 3, "warnings": 1, "notes": 1, "hidden": 0, "ignored": 0, "unreadable": 1}
-    assert found["summary"] == counts | {"rendered": 0, "rendered_by": None}
+    assert found["summary"] == counts | {"rendered": 0, "rendered_by": None, "fixed": 0}
     for one in found["findings"]:
         assert list(one) == list(FINDING)
         assert all(isinstance(one[key], kind) for key, kind in FINDING.items())

@@ -24,6 +24,11 @@ class UnusedIgnore(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
-            comment = problem.place.part == "comment"
-            fix = Fix("remove the comment", True, (Edit(problem.place, ""),)) if comment and problem.value else None
-            yield self.finding(problem.place, fix=fix, detail=problem.detail, remedy=problem.help or "remove it")
+            place, file = problem.place, problem.place.file
+            fix = None
+            if problem.also:
+                told = f"remove {problem.also.word}" if problem.also.word else "remove the ignore"
+                fix = Fix(told, not graph.scope.renders(file), (Edit(problem.also, ""),))
+            elif problem.value:
+                fix = Fix(f"write {problem.value}", False, (Edit(place, problem.value),))
+            yield self.finding(place, fix=fix, detail=problem.detail, remedy=problem.help or "remove it")

@@ -25,5 +25,5 @@ class QuotedPort(Rule, frozen=True):
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
             number = int(problem.value)
-            fix = Fix("remove the quotes", True, (Edit(problem.place, str(number)),))
+            fix = Fix("remove the quotes", True, (Edit(problem.place, number),))
             yield self.finding(problem.place, label="a string", fix=fix, number=number)

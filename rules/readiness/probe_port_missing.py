@@ -110,8 +110,7 @@ def _elsewhere(probed: Probed, name: str) -> tuple[Container, ContainerPort] | N
 
 
 def _fix(probes: list[Probed], near: ContainerPort | None, other: tuple[Container, ContainerPort] | None) -> Fix | None:
-    text = near.name if near else str(other[1].number) if other else ""
-    if not text:
+    right = near.name if near else other[1].number if other else None
+    if not right:
         return None
-    edits = tuple(Edit(one.at(one.probe.handlers[0], "port"), text) for one in probes)
-    return Fix(f"ask port {text}", False, edits)
+    return Fix(f"ask port {right}", False, tuple(Edit(one.at(one.probe.handlers[0], "port"), right) for one in probes))

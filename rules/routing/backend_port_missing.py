@@ -53,8 +53,8 @@ class BackendPortMissing(Rule, frozen=True):
         ports = [one for one in service.ports if one.port is not None]
         fix = None
         if len(ports) == 1 and isinstance(port, int):
-            number = str(ports[0].port)
-            fix = Fix(f"write the Service's port {number}", False, tuple(Edit(place, number) for place in places))
+            right = int(ports[0].port or 0)
+            fix = Fix(f"write the Service's port {right}", False, tuple(Edit(place, right) for place in places))
         return self.finding(
             places[0],
             severity=Severity.WARNING if is_target and isinstance(router, Ingress) else Severity.ERROR,

@@ -47,23 +47,28 @@ def _check(
     if given["show_files"]:
         _list(tree)
         return 0
-    view = _view(tree.root, given)
-    result = engine.check(
-        tree,
-        config,
-        _rules(config, given),
-        Confidence[given["min_confidence"].upper()],
-        isolated=isolated,
-        notes=view.notes or _places_notes(outputs, given),
-        render=given["render"] != "never",
-    )
+    view, fixes = _view(tree.root, given), given["fix"] or given["fix_only"] or given["diff"]
+    rules, least = _rules(config, given), Confidence[given["min_confidence"].upper()]
+    notes, render = view.notes or _places_notes(outputs, given), given["render"] != "never"
+
+    def check(project: Project) -> Result:
+        return engine.check(project, config, rules, least, isolated=isolated, notes=notes, render=render)
+
+    if not fixes:
+        result, status = check(tree), 0
+    else:
+        from svclint.cli import fixing
+
+        result, status = fixing.run(check, tree, view, given)
+        if given["diff"] or given["fix_only"]:
+            return _status(result, {**given, "exit_zero": True}) or status
     for name, place in [("statistics", STDOUT)] if given["statistics"] else outputs:
         write(printed(name, result, view), place)
     if ("concise", STDOUT) in outputs and not given["statistics"]:
         click.echo(summary(result, view), err=True, nl=False)
     for warning in view.warnings:
         click.echo(f"svclint: {warning}", err=True)
-    return _status(result, given)
+    return max(_status(result, given), status)
 
 
 def _project(paths: tuple[str, ...], config_file: str | None, isolated: bool, given: dict[str, Any]) -> tuple[Project, Config]:

@@ -55,6 +55,10 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="Exit with 1 from this severity on.",
     ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found."),
+    click.option("--fix", is_flag=True, help="Mend what has a safe fix (notes with --show-notes), and show what remains."),
+    click.option("--unsafe-fixes", is_flag=True, help="With --fix and --diff: the fixes that want a look as well."),
+    click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing; exit with 1 if it would."),
+    click.option("--fix-only", is_flag=True, help="As --fix, but show nothing and exit with 0, whatever remains."),
     click.option("--isolated", is_flag=True, help="No config file, no ignore files: the given paths are the whole world."),
     click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Read this config file."),
     click.option(

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from svclint.facts import FileFacts, Place, Problem
 from svclint.read import events, jsonfile
+from svclint.read.encoding import decode
 from svclint.read.extract import READERS
 from svclint.read.file import File
 from svclint.read.kinds import plain_head, split_version
@@ -83,15 +84,6 @@ class Reader:
         if head[1] == "CustomResourceDefinition":
             return "clientConfig" in text
         return (split_version(head[0]), head[1]) in READERS or "/".join(head) in self.schemas
-
-
-def decode(data: bytes) -> str:
-    """Bytes to text by their byte order mark, else UTF-8. Raises UnicodeDecodeError."""
-    if data[:3] == b"\xef\xbb\xbf":
-        return data[3:].decode("utf-8")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
-    return data.decode("utf-8")
 
 
 def _unreadable(path: str, detail: str) -> FileFacts:

@@ -22,7 +22,10 @@ from svclint.read.yaml import Chunk, chunks, documents, json_key
 
 
 class Node(Struct):
-    """A node of the document and, below a mapping, each key's span and node as written (`pairs`, equal keys included)."""
+    """A node of the document and, below a mapping, each key's span and node as written (`pairs`, equal keys included).
+
+    `shared`: it is an alias, or an alias means it.
+    """
 
     span: Span
     plain: bool = False
@@ -30,6 +33,7 @@ class Node(Struct):
     items: list[Node] | None = None
     entries: dict[str, tuple[Node, Node]] = {}
     merged: list[Node] = []
+    shared: bool = False
 
     def child(self, step: str | int) -> tuple[Node | None, Node] | None:
         """The key and value nodes at one step, looked up through merges."""
@@ -163,7 +167,8 @@ def _build(chunk: Chunk, text: str) -> Iterator[Node]:
             if target is None:
                 raise events.Unreadable(f"alias *{event.anchor} names no anchor", event.start.index)
             span = Span(base + event.start.index, base + event.end.index)
-            items.append(Node(span, target.plain, target.pairs, target.items, target.entries, target.merged))
+            target.shared = True
+            items.append(Node(span, target.plain, target.pairs, target.items, target.entries, target.merged, shared=True))
         elif kind is events.MappingStart or kind is events.SequenceStart:
             if len(stack) >= events.MAX_DEPTH:
                 raise events.Unreadable(f"more than {events.MAX_DEPTH} levels of nesting", event.start.index)

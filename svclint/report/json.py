@@ -32,6 +32,7 @@ def summary(result: Result) -> dict[str, Any]:
         "notes": result.count(Severity.NOTE),
         "hidden": result.possible,
         "ignored": result.ignored,
+        "fixed": len(result.fixed),
         "unreadable": result.unreadable,
         "rendered": result.rendered,
         "rendered_by": ", ".join(one.by for one in result.built) or None,

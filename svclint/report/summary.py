@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from svclint.report.paint import COLOURS, Paint
 from svclint.report.view import View
-from svclint.result import Result
+from svclint.result import Report, Result
 from svclint.rule import Severity
 
 
@@ -49,6 +49,7 @@ def summary(result: Result, view: View) -> str:
         told = f"No problems in {looked}{kinds} {seconds}\n"
     else:
         told = f"Nothing was checked {seconds}\n"
+    told += "".join(f"{line}\n" for line in (fixed(result.fixed), _fixable(result, notes=view.notes)) if line)
     if result.refused:
         told += f"not checked: {_count(result.refused, 'environment')} that could not be rendered (--show-notes says why)\n"
     hidden = []
@@ -59,6 +60,24 @@ def summary(result: Result, view: View) -> str:
     if result.ignored:
         hidden.append(f"{result.ignored:,} ignored")
     return told + (f"not shown: {', '.join(hidden)}\n" if hidden else "")
+
+
+def fixed(reports: Collection[Report]) -> str:
+    """What was mended, rule by rule; "" for nothing."""
+    rules = Counter(one.finding.rule for one in reports)
+    files = {at.file for one in reports for at, _ in one.edits}
+    listed = ", ".join(f"{number:,} {rule}" for rule, number in sorted(rules.items()))
+    return f"fixed: {_count(len(reports), 'finding')} in {_count(len(files), 'file')} ({listed})" if reports else ""
+
+
+def _fixable(result: Result, *, notes: bool) -> str:
+    """How many of the findings could be mended."""
+    found = (one.finding for one in result.reports)
+    fixes = [one.fix.safe for one in found if one.fix and (notes or one.severity > Severity.NOTE)]
+    safe, unsafe = sum(fixes), len(fixes) - sum(fixes)
+    if safe:
+        return f"fixable: {safe:,} with --fix" + (f", {unsafe:,} more with --unsafe-fixes" if unsafe else "")
+    return f"fixable: {unsafe:,} with --fix --unsafe-fixes" if unsafe else ""
 
 
 def _count(number: int, what: str) -> str:

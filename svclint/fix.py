@@ -1,0 +1,176 @@
+"""Findings with fixes to mended bytes, in rounds; whether a fix does only what it says is looked at before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct, structs
+
+from svclint.facts import Path
+from svclint.project import Project
+from svclint.read import jsonfile
+from svclint.read.encoding import decode, encode
+from svclint.read.yaml import Document, documents
+from svclint.result import Report, Result
+from svclint.rule import Edit, Severity
+
+ROUNDS = 20
+"""Rounds after which fixes that bring each other back are left alone."""
+_ABSENT = object()
+
+
+class Mended(Struct):
+    """What fixes make of a project: `before` and `after` are the bytes of the files that change, `result` what remains.
+
+    `restless` are the files whose fixes never come to an end, left as they were; `refused` the reports whose fix would
+    have changed more than it says.
+    """
+
+    result: Result
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    fixed: list[Report]
+    refused: list[Report]
+    restless: list[str]
+
+
+def mend(check: Callable[[Project], Result], project: Project, *, unsafe: bool = False, notes: bool = False) -> Mended:
+    """Apply the fixes of what `check` finds, round by round, on the bytes that the files have now; nothing is written.
+
+    `unsafe`: also those that want a look; `notes`: also those of notes.
+    """
+    before = {source.path: source.data for source in project.sources() if not source.error}
+    now = dict(before)
+    fixed: list[Report] = []
+    refused: dict[object, Report] = {}
+    restless: list[str] = []
+    for number in range(ROUNDS + 1):
+        result = check(structs.replace(project, buffers=now))
+        wanted = [one for one in result.reports if _fixes(one, unsafe=unsafe, notes=notes) and _key(one) not in refused]
+        chosen = [one for one in _apart(wanted) if not set(_files(one)) & set(restless)]
+        if number == ROUNDS and chosen:
+            restless += sorted({file for one in chosen for file in _files(one)})
+            now |= {file: before[file] for file in restless}
+            fixed = [one for one in fixed if not set(_files(one)) & set(restless)]
+            result = check(structs.replace(project, buffers=now))
+            break
+        changed, done, odd = _applied(now, chosen)
+        refused |= {_key(one): one for one in odd}
+        if not chosen:
+            break
+        now |= changed
+        fixed += done
+    after = {file: data for file, data in now.items() if data != before[file]}
+    return Mended(result, {file: before[file] for file in after}, after, fixed, list(refused.values()), restless)
+
+
+def _fixes(one: Report, *, unsafe: bool, notes: bool) -> bool:
+    fix = one.finding.fix
+    return bool(fix and one.edits and (fix.safe or unsafe) and (notes or one.finding.severity > Severity.NOTE))
+
+
+def _key(one: Report) -> object:
+    return one.finding.rule, one.finding.place, one.finding.message
+
+
+def _files(one: Report) -> list[str]:
+    return [at.file for at, _ in one.edits]
+
+
+def _apart(reports: Iterable[Report]) -> Iterator[Report]:
+    """The reports whose edits do not meet those of an earlier one; the others wait for the next round."""
+    taken: dict[str, list[tuple[tuple[int, int], str]]] = {}
+    for one in reports:
+        edits = [(at.file, at.offsets, text) for at, text in one.edits]
+        if any(_meet(span, text, other) for file, span, text in edits for other in taken.get(file, ())):
+            continue
+        for file, span, text in edits:
+            taken.setdefault(file, []).append((span, text))
+        yield one
+
+
+def _meet(span: tuple[int, int], text: str, other: tuple[tuple[int, int], str]) -> bool:
+    """Whether two edits touch one stretch of text and do not do the same to it."""
+    start, end = other[0]
+    return (span, text) != other and (span[0] == start or (span[0] < end and start < span[1]))
+
+
+def _applied(now: Mapping[str, bytes], chosen: list[Report]) -> tuple[dict[str, bytes], list[Report], list[Report]]:
+    """The files that change, the reports that are mended so, and those whose fix does more than it says."""
+    changed = _changed(now, chosen)
+    if _only(now, changed, chosen):
+        return changed, chosen, []
+    alone = [(one, _changed(now, [one])) for one in chosen]
+    odd = [one for one, file in alone if not _only(now, file, [one])]
+    first = next(((one, file) for one, file in alone if one not in odd), None)
+    return (first[1], [first[0]], odd) if first else ({}, [], odd)
+
+
+def _changed(now: Mapping[str, bytes], reports: Iterable[Report]) -> dict[str, bytes]:
+    wanted: dict[str, set[tuple[tuple[int, int], str]]] = {}
+    for one in reports:
+        for at, text in one.edits:
+            wanted.setdefault(at.file, set()).add((at.offsets, text))
+    changed = {}
+    for file, edits in wanted.items():
+        text = decode(now[file])
+        for (start, end), new in sorted(edits, reverse=True):
+            text = text[:start] + new + text[end:]
+        changed[file] = encode(text, now[file])
+    return changed
+
+
+def _only(now: Mapping[str, bytes], changed: Mapping[str, bytes], reports: Iterable[Report]) -> bool:
+    """Whether files say the same as before but for what the edits of reports mean to say."""
+    edits = [edit for one in reports if one.finding.fix for edit in one.finding.fix.edits]
+    for file, data in changed.items():
+        old, new = (list(_documents(file, decode(each))) for each in (now[file], data))
+        if len(old) != len(new):
+            return False
+        for first, second in zip(old, new, strict=True):
+            if (first.error and first.error.message) != (second.error and second.error.message):
+                return False
+            meant = [one for one in edits if (one.place.file, one.place.document) == (file, first.index)]
+            for path, gone, came in _differences(first.value, second.value, (), set()):
+                if not any(_means(edit, path, gone, came) for edit in meant):
+                    return False
+    return True
+
+
+def _documents(file: str, text: str) -> Iterable[Document]:
+    return [jsonfile.document(text)] if file.endswith(".json") else documents(text)
+
+
+def _differences(old: Any, new: Any, path: Path, seen: set[tuple[int, int]]) -> Iterator[tuple[Path, Any, Any]]:
+    """Where two values differ, and what stands there in each; what an alias repeats is compared once."""
+    if type(old) is not type(new):
+        yield path, old, new
+    elif isinstance(old, (dict, list)):
+        if (id(old), id(new)) in seen:
+            return
+        seen.add((id(old), id(new)))
+        if isinstance(old, dict):
+            for key in {**old, **new}:
+                yield from _differences(old.get(key, _ABSENT), new.get(key, _ABSENT), (*path, key), seen)
+        elif len(old) != len(new):
+            yield path, old, new
+        else:
+            for index, (first, second) in enumerate(zip(old, new, strict=True)):
+                yield from _differences(first, second, (*path, index), seen)
+    elif old != new and repr(old) != repr(new):
+        yield path, old, new
+
+
+def _means(edit: Edit, path: Path, gone: object, came: object) -> bool:
+    """Whether an edit means such a difference."""
+    place = edit.place
+    if place.part in ("comment", "earlier"):
+        return False
+    if edit.text == "" and not place.word:
+        return came is _ABSENT and path == place.path[: len(path)]
+    if place.part == "key":
+        return gone is _ABSENT and path[:-1] == place.path[:-1]
+    if isinstance(edit.text, int) or not (place.word or "{}" in edit.text):
+        return path == place.path and came == edit.text
+    return path == place.path and isinstance(came, str)
