@@ -21,6 +21,7 @@ from svclint.graph.exposure import Exposure
 from svclint.graph.former import Former, Lost
 from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Hosts
+from svclint.graph.links import Links
 from svclint.graph.monitors import Monitors
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.overlap import Overlap, overlaps
@@ -220,3 +221,17 @@ class Graph:
     def monitors(self) -> Monitors:
         """What ServiceMonitors and PodMonitors scrape."""
         return Monitors(self.scope, self.names.zone.services, self._selections)
+
+    @cached_property
+    def links(self) -> Links:
+        """What is written in one place and means another."""
+        return Links(
+            self.scope,
+            self._selections,
+            self.names,
+            self.routing,
+            self.callers,
+            self.stateful,
+            self.monitors,
+            self.policies,
+        )
