@@ -34,6 +34,7 @@ STAGES = [
     "fix",
     "docs",
     "report",
+    "editor",
     "cli",
 ]
 SMALL = 250

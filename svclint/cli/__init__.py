@@ -13,7 +13,7 @@ import click
 
 from svclint import __version__
 
-COMMANDS = ("check", "config", "rule")
+COMMANDS = ("check", "config", "rule", "server")
 
 
 class _Commands(click.Group):

@@ -36,6 +36,10 @@ class Lines:
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[self._starts[number - 1] : end].rstrip("\r\n")
 
+    def start(self, number: int) -> int:
+        """Where a line begins; the last one for those past it."""
+        return self._starts[min(number, len(self._starts)) - 1]
+
     def span(self, number: int) -> Span:
         """What a line holds between its indentation and its end."""
         line = self.line(number)

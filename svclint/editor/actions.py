@@ -1,0 +1,83 @@
+"""What can be done about a finding from the editor: each repair, an ignore with its reason, all safe repairs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lsprotocol import types as lsp
+
+from svclint.editor import convert
+from svclint.editor.folder import Folder
+from svclint.editor.room import Room
+from svclint.result import Report
+
+FIX_ALL = "source.fixAll.svclint"
+
+
+def offered(room: Room, file: str, given: lsp.CodeActionParams) -> Iterator[lsp.CodeAction]:
+    """The actions for a stretch of a file, of the kinds that are asked for."""
+    assert room.folder is not None
+    folder, only = room.folder, given.context.only
+    reports = room.board.of(file)
+    if _wanted(only, lsp.CodeActionKind.QuickFix):
+        for report in reports:
+            area = convert.area(folder, report.at)
+            if area.start <= given.range.end and given.range.start <= area.end:
+                yield from _of(folder, report)
+    safe = [report for report in reports if report.edits and report.finding.fix and report.finding.fix.safe]
+    chosen = list(_apart(safe))
+    if chosen and _wanted(only, FIX_ALL):
+        edits = [one for report in chosen for one in convert.edit(folder, report).document_changes or ()]
+        yield lsp.CodeAction(
+            f"Mend all that svclint can mend safely ({len(chosen)})",
+            FIX_ALL,
+            edit=lsp.WorkspaceEdit(document_changes=edits),
+        )
+
+
+def _of(folder: Folder, report: Report) -> Iterator[lsp.CodeAction]:
+    finding, diagnostic = report.finding, convert.diagnostic(folder, report)
+    if finding.fix and report.edits:
+        yield lsp.CodeAction(
+            f"{finding.fix.title}{'' if finding.fix.safe else ' (look at it first)'}",
+            lsp.CodeActionKind.QuickFix,
+            [diagnostic],
+            is_preferred=finding.fix.safe,
+            edit=convert.edit(folder, report),
+        )
+    if not report.at.file.endswith(".json") and finding.rule not in ("invalid-yaml", "unused-ignore"):
+        yield lsp.CodeAction(
+            f"Ignore {finding.rule} here, with a reason",
+            lsp.CodeActionKind.QuickFix,
+            [diagnostic],
+            edit=_ignored(folder, report),
+        )
+
+
+def _ignored(folder: Folder, report: Report) -> lsp.WorkspaceEdit:
+    """A comment of its own above the line, indented as the line is."""
+    lines = folder.texts.locators[report.at.file].lines
+    line = lines.line(report.at.line)
+    indent = line[: len(line) - len(line.lstrip())]
+    at = lsp.Position(report.at.line - 1, 0)
+    text = f"{indent}# svclint: ignore[{report.finding.rule}] why?\n"
+    change = lsp.TextEdit(lsp.Range(at, at), text)
+    uri = convert.uri(folder.path(report.at.file))
+    document = lsp.OptionalVersionedTextDocumentIdentifier(uri, None)
+    return lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(document, [change])])
+
+
+def _apart(reports: list[Report]) -> Iterator[Report]:
+    """The reports whose repairs do not touch each other's text; of two that do, the first."""
+    taken: list[tuple[str, int, int]] = []
+    for report in reports:
+        spans = [(at.file, *at.offsets) for at, _ in report.edits]
+        if not any(one[0] == other[0] and one[1] <= other[2] and other[1] <= one[2] for one in spans for other in taken):
+            taken += spans
+            yield report
+
+
+def _wanted(only: object, kind: str) -> bool:
+    if not isinstance(only, (list, tuple)):
+        return True
+    return any(kind == str(getattr(one, "value", one)) or kind.startswith(f"{getattr(one, 'value', one)}.") for one in only)

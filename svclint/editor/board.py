@@ -1,0 +1,95 @@
+"""What an editor is told of each file, and when: a defect of another file waits while somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct, structs
+
+from svclint.facts import Place
+from svclint.result import Report
+from svclint.texts import Texts
+
+Key = tuple[str, Place, str]
+
+
+class Told(Struct, frozen=True):
+    """The findings of one file as an editor has them."""
+
+    file: str
+    reports: tuple[Report, ...]
+
+
+class Board:
+    """The findings of a folder. What is gone is told at once; what is new in other files than the one being typed waits."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, Report] = {}
+        self._held: dict[Key, Report] = {}
+        self._told: dict[str, tuple[Report, ...]] = {}
+
+    def of(self, file: str) -> tuple[Report, ...]:
+        """What is known of a file."""
+        return tuple(one for one in self._known.values() if one.at.file == file)
+
+    def settle(self, reports: Iterable[Report], typed: str | None) -> None:
+        """Take what a run over everything found; `typed` is the file that somebody is typing in."""
+        found = {_key(one): one for one in reports}
+        new = {key: one for key, one in found.items() if key not in self._known and typed not in (None, one.at.file)}
+        self._held = new
+        self._known = {key: one for key, one in found.items() if key not in new}
+
+    def amend(self, before: Iterable[Report], after: Iterable[Report], typed: str | None) -> None:
+        """Take what an edit changed among some files."""
+        was, now = ({_key(one): one for one in reports} for reports in (before, after))
+        for key in was.keys() - now.keys():
+            self._known.pop(key, None)
+            self._held.pop(key, None)
+        for key, one in now.items():
+            if key in was:
+                continue
+            if typed in (None, one.at.file):
+                self._known[key] = one
+            else:
+                self._held[key] = one
+
+    def move(self, file: str, texts: Texts) -> None:
+        """Place anew what stands in a file or points to it."""
+        for key, one in self._known.items():
+            if one.at.file == file or any(other.file == file for other in one.related):
+                self._known[key] = placed(one, texts)
+
+    def release(self) -> None:
+        """Let go of what waits."""
+        self._known |= self._held
+        self._held = {}
+
+    def changes(self, shows: Callable[[str], bool]) -> list[Told]:
+        """The files of which something else is to be told than before."""
+        by_file: dict[str, list[Report]] = {}
+        for one in self._known.values():
+            if shows(one.at.file):
+                by_file.setdefault(one.at.file, []).append(one)
+        found = []
+        for file in {**self._told, **by_file}:
+            now = tuple(by_file.get(file, ()))
+            if now != self._told.get(file, ()):
+                found.append(Told(file, now))
+        self._told = {file: tuple(reports) for file, reports in by_file.items()}
+        return found
+
+
+def placed(report: Report, texts: Texts) -> Report:
+    """A finding where it stands in the texts as they are now."""
+    finding = report.finding
+    return structs.replace(
+        report,
+        at=texts.locate(finding.place),
+        related=tuple(texts.locate(other.place, other.message) for other in finding.related),
+        edits=tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
+    )
+
+
+def _key(report: Report) -> Key:
+    finding = report.finding
+    return finding.rule, finding.place, f"{finding.severity}{finding.confidence}{finding.message}"

@@ -1,0 +1,148 @@
+"""A project in memory: its facts, with the buffers of an editor in place of their files, and what the rules find in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec import structs
+
+from svclint import config as configs
+from svclint import engine, project, registry
+from svclint.config import Config
+from svclint.editor.nearby import Nearby
+from svclint.editor.texts import Standing
+from svclint.errors import ConfigError
+from svclint.facts import FileFacts, Workload
+from svclint.graph import Graph
+from svclint.project import Project
+from svclint.read import Reader
+from svclint.read.locate import Locator
+from svclint.reading import former_workloads, read_all
+from svclint.result import Report, World
+from svclint.rule import Confidence
+from svclint.scope import Scope
+from svclint.texts import Texts
+
+_ENDINGS = (".yaml", ".yml", ".json")
+
+
+class Folder:
+    """The project around a folder. `trouble` is what is wrong with its config, "" where nothing is; then defaults apply."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._buffers: dict[str, str] = {}
+        self._good: dict[str, tuple[FileFacts, Locator]] = {}
+        self.load()
+
+    def load(self) -> None:
+        """Read the config and every file anew; buffers stay."""
+        found = configs.find(self._folder)
+        self.trouble = ""
+        try:
+            self.config = configs.load(found) if found else Config()
+            self.rules = registry.choose(self.config.select, self.config.extend_select, self.config.ignore)
+        except ConfigError as error:
+            self.trouble, self.config = str(error), Config()
+            self.rules = registry.choose(None, (), ())
+        self.project: Project = project.discover([str(self._folder)], self._folder, found, self.config.exclude)
+        self.root = self.project.root
+        self._reader = Reader(self.config.kubernetes_version)
+        self.texts = Texts(self.project)
+        self._facts = {facts.file: facts for facts in read_all(self._reader, self.project)}
+        for file, text in self._buffers.items():
+            self._take(file, text)
+        self._nearby = Nearby(self._facts.values())
+        self._former: list[Workload] | None = None
+        self.graph = self._graph(self._facts.values())
+
+    def path(self, file: str) -> Path:
+        """Where a file of the project is."""
+        return self.root / file
+
+    def file(self, path: Path) -> str | None:
+        """The name below the root of a path, None for one that svclint does not read."""
+        try:
+            name = path.relative_to(self.root).as_posix()
+        except ValueError:
+            return None
+        return name if name in self._facts or name.endswith(_ENDINGS) else None
+
+    def put(self, file: str, text: str | None) -> set[str] | None:
+        """Take the text of a buffer, None for what is on the disk, and ask the rules about what it may change.
+
+        Gives the files whose findings may differ: none where the facts are the same, None where all must be asked.
+        """
+        before = self._facts.get(file)
+        if text is None:
+            self._buffers.pop(file, None)
+            self._drop(file)
+        else:
+            self._buffers[file] = text
+            self._take(file, text)
+        after = self._facts.get(file)
+        if before == after:
+            return set()
+        around = self._nearby.around(file)
+        changed = self._nearby.put(after) if after else self._nearby.drop(file)
+        further = self._nearby.around(file, changed)
+        return None if around is None or further is None else around | further
+
+    def ask(self, files: Iterable[str] | None = None, instead: dict[str, FileFacts | None] | None = None) -> list[Report]:
+        """What the rules find in some files, as if they were all; `instead` are facts to take for those of a file."""
+        known = self._facts if files is None else {file: self._facts[file] for file in files if file in self._facts}
+        if instead:
+            known = {file: one for file, one in {**known, **instead}.items() if one is not None}
+        graph = self._graph(known.values())
+        if files is None:
+            self.graph = graph
+        result = engine.lint(
+            [World(graph)], self.rules, self.config.rules, self.texts, Confidence.LIKELY, lambda _: True, notes=True
+        )
+        return result.reports
+
+    def facts(self, file: str) -> FileFacts | None:
+        """What a file says, None for one that says nothing."""
+        return self._facts.get(file)
+
+    def text(self, file: str) -> str | None:
+        """The text of a file as the editor has it."""
+        return self.texts.text(file)
+
+    def _graph(self, files: Iterable[FileFacts]) -> Graph:
+        return Graph(Scope(files, charts=self.project.charts), self.config.cluster(), self._formerly)
+
+    def _formerly(self) -> list[Workload]:
+        if self._former is None:
+            self._former = former_workloads(self._reader, self.project)
+        return self._former
+
+    def _take(self, file: str, text: str) -> None:
+        facts = self._reader.read(file, text.encode("utf-8", "surrogatepass"))
+        locator = Locator(text, json=file.endswith(".json"))
+        broken = [problem for problem in facts.problems if problem.kind == "invalid-yaml"]
+        if broken and file in self._good:
+            good, before = self._good[file]
+            self._facts[file] = structs.replace(good, problems=(*good.problems, *broken))
+            self.texts.locators[file] = Standing(text, before)
+            return
+        if not broken:
+            self._good[file] = facts, locator
+        self._facts[file] = facts
+        self.texts.locators[file] = locator
+
+    def _drop(self, file: str) -> None:
+        """Take a file as it is on the disk, or forget it."""
+        self._good.pop(file, None)
+        self.texts.locators.pop(file, None)
+        source = project.read_file(self.root, file)
+        if source is None or source.error:
+            self._facts.pop(file, None)
+        else:
+            self._facts[file] = self._reader.read(file, source.data)
+
+
+def outermost(folders: Sequence[Path]) -> list[Path]:
+    """The folders that lie in none of the others."""
+    return [one for one in folders if not any(other != one and other in one.parents for other in folders)]

@@ -1,0 +1,88 @@
+"""One project as an editor works in it: takes edits, asks what they change, and says what is to be told of which file.
+
+An edit is answered from the files that share words with it; a run over everything, made while nothing is typed, settles what
+that could not see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from svclint.editor.board import Board, Told
+from svclint.editor.folder import Folder
+
+_SETTLES = 0.3
+"""Seconds without an edit after which everything is asked."""
+_RELEASES = 1.5
+"""Seconds without an edit after which defects of other files are told that nobody has saved yet."""
+
+
+class Room:
+    """A folder, its board, and the clocks between them. `tell` is called with what is new of each file."""
+
+    def __init__(self, path: Path, tell: Callable[[Room, list[Told]], None]) -> None:
+        self.path, self._tell = path, tell
+        self.folder: Folder | None = None
+        self.board = Board()
+        self._typed: str | None = None
+        self._clocks: list[asyncio.TimerHandle] = []
+
+    async def open(self) -> Folder:
+        """Read everything, away from the loop."""
+        self.folder = await asyncio.to_thread(Folder, self.path)
+        return self.folder
+
+    def holds(self, path: Path) -> str | None:
+        """The name below the root of a file of this project."""
+        return self.folder.file(path) if self.folder else None
+
+    def edit(self, file: str, text: str | None, *, saved: bool = False) -> None:
+        """Take the text of a buffer (None: what is on the disk) and tell what that changes."""
+        assert self.folder is not None
+        folder, typed = self.folder, None if saved else file
+        before = folder.facts(file)
+        around = folder.put(file, text)
+        if around:
+            self.board.amend(folder.ask(around, {file: before}), folder.ask(around), typed)
+        if saved:
+            self.board.release()
+        self.board.move(file, folder.texts)
+        self._typed = typed
+        self.tell()
+        if around != set():
+            self._wind(0.0 if saved else _SETTLES)
+
+    def settle(self) -> None:
+        """Ask everything, and tell what is new."""
+        assert self.folder is not None
+        self.board.settle(self.folder.ask(), self._typed)
+        self.tell()
+
+    def reload(self) -> None:
+        """Read config and files anew: something changed outside of the editor."""
+        assert self.folder is not None
+        self.folder.load()
+        self._typed = None
+        self.settle()
+
+    def tell(self) -> None:
+        """Tell what is new."""
+        self._tell(self, self.board.changes(lambda _: True))
+
+    def close(self) -> None:
+        """Stop the clocks."""
+        for clock in self._clocks:
+            clock.cancel()
+        self._clocks = []
+
+    def _wind(self, settles: float) -> None:
+        self.close()
+        loop = asyncio.get_running_loop()
+        self._clocks = [loop.call_later(settles, self.settle), loop.call_later(settles + _RELEASES, self._release)]
+
+    def _release(self) -> None:
+        self._typed = None
+        self.board.release()
+        self.tell()

@@ -1,0 +1,193 @@
+"""The language server: what an editor sends goes to the room of its project, and what that says goes back."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+
+from svclint import __version__
+from svclint.editor import actions, convert
+from svclint.editor.board import Told
+from svclint.editor.room import Room
+
+_WATCHED = ("**/*.yaml", "**/*.yml", "**/*.json", "**/*.tpl", "**/pyproject.toml")
+_GATHERS = 0.2
+"""Seconds in which changes outside of the editor are gathered."""
+
+
+class Server(LanguageServer):
+    """One client's rooms, a project each."""
+
+    def __init__(self) -> None:
+        super().__init__("svclint", __version__)
+        self.rooms: dict[Path, Room] = {}
+        self.opening = asyncio.Lock()
+        self.gathered: set[Path] = set()
+        self.clock: asyncio.TimerHandle | None = None
+
+    def room(self, uri: str) -> tuple[Room, str] | None:
+        """The room of a file that is open, and its name there."""
+        path = convert.path(uri)
+        for room in sorted(self.rooms.values(), key=lambda one: -len(one.path.parts)):
+            file = room.holds(path) if path else None
+            if file is not None:
+                return room, file
+        return None
+
+    async def enter(self, path: Path) -> Room:
+        """The room of the project around a folder, which is read where it is new."""
+        async with self.opening:
+            for known in self.rooms.values():
+                if known.folder and (path == known.folder.root or known.folder.root in path.parents):
+                    return known
+            room = Room(path, self.tell)
+            folder = await room.open()
+            self.rooms[folder.root] = room
+        for document in list(self.workspace.text_documents.values()):
+            found = self.room(document.uri)
+            if found and found[0] is room:
+                folder.put(found[1], document.source)
+        if folder.trouble:
+            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"svclint: {folder.trouble}"))
+        room.settle()
+        return room
+
+    def tell(self, room: Room, told: list[Told]) -> None:
+        """Publish what is new of files."""
+        assert room.folder is not None
+        if self.pulls:
+            if told:
+                self.workspace_diagnostic_refresh(None)
+            return
+        for one in told:
+            self.text_document_publish_diagnostics(
+                lsp.PublishDiagnosticsParams(
+                    convert.uri(room.folder.path(one.file)),
+                    [convert.diagnostic(room.folder, report) for report in one.reports],
+                    self.buffer_version(room, one.file),
+                )
+            )
+
+    def buffer_version(self, room: Room, file: str) -> int | None:
+        """The version of an open buffer."""
+        assert room.folder is not None
+        uri = convert.uri(room.folder.path(file))
+        return next((one.version for one in self.workspace.text_documents.values() if one.uri == uri), None)
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for diagnostics itself, and can be told to ask again."""
+        text = self.client_capabilities.text_document
+        workspace = self.client_capabilities.workspace
+        refreshed = workspace.diagnostics.refresh_support if workspace and workspace.diagnostics else False
+        return bool(text and text.diagnostic and refreshed)
+
+
+def make() -> Server:
+    """A server with everything that it can do."""
+    server = Server()
+
+    @server.feature(lsp.INITIALIZED)
+    async def initialized(_: lsp.InitializedParams) -> None:
+        workspace = server.client_capabilities.workspace
+        watched = workspace.did_change_watched_files if workspace else None
+        if watched and watched.dynamic_registration:
+            watchers = [lsp.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
+            await server.client_register_capability_async(
+                lsp.RegistrationParams([lsp.Registration("svclint-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)])
+            )
+        for folder in list(server.workspace.folders.values()):
+            path = convert.path(folder.uri)
+            if path and path.is_dir():
+                await server.enter(path)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    async def opened(given: lsp.DidOpenTextDocumentParams) -> None:
+        path = convert.path(given.text_document.uri)
+        if path is None:
+            return
+        if server.room(given.text_document.uri) is None:
+            await server.enter(path.parent)
+        _take(given.text_document.uri)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(given: lsp.DidChangeTextDocumentParams) -> None:
+        _take(given.text_document.uri)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    def saved(given: lsp.DidSaveTextDocumentParams) -> None:
+        _take(given.text_document.uri, saved=True)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(given: lsp.DidCloseTextDocumentParams) -> None:
+        found = server.room(given.text_document.uri)
+        if found:
+            found[0].edit(found[1], None, saved=True)
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(given: lsp.DidChangeWatchedFilesParams) -> None:
+        open_ = {document.uri for document in server.workspace.text_documents.values()}
+        for change in given.changes:
+            found = server.room(change.uri)
+            if found and change.uri not in open_:
+                server.gathered.add(found[0].path)
+        if server.gathered and server.clock is None:
+            server.clock = asyncio.get_running_loop().call_later(_GATHERS, _reload)
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    async def folders(given: lsp.DidChangeWorkspaceFoldersParams) -> None:
+        for gone in given.event.removed:
+            path = convert.path(gone.uri)
+            for root, room in list(server.rooms.items()):
+                if path == room.path:
+                    room.close()
+                    del server.rooms[root]
+        for new in given.event.added:
+            path = convert.path(new.uri)
+            if path and path.is_dir():
+                await server.enter(path)
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_DIAGNOSTIC,
+        lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="svclint"),
+    )
+    def pulled(given: lsp.DocumentDiagnosticParams) -> lsp.RelatedFullDocumentDiagnosticReport:
+        found = server.room(given.text_document.uri)
+        items = _diagnostics(*found) if found else []
+        return lsp.RelatedFullDocumentDiagnosticReport(items)
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION,
+        lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, actions.FIX_ALL]),
+    )
+    def asked(given: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        found = server.room(given.text_document.uri)
+        return list(actions.offered(found[0], found[1], given)) if found else []
+
+    def _take(uri: str, *, saved: bool = False) -> None:
+        found = server.room(uri)
+        if found:
+            found[0].edit(found[1], server.workspace.get_text_document(uri).source, saved=saved)
+
+    def _reload() -> None:
+        server.clock = None
+        for room in server.rooms.values():
+            if room.path in server.gathered:
+                room.reload()
+        server.gathered.clear()
+
+    def _diagnostics(room: Room, file: str) -> list[lsp.Diagnostic]:
+        assert room.folder is not None
+        return [convert.diagnostic(room.folder, report) for report in room.board.of(file)]
+
+    return server
+
+
+def serve(stdin: Any = None, stdout: Any = None) -> None:
+    """Talk to one client over standard input and output until it leaves."""
+    make().start_io(stdin, stdout)
