@@ -12,6 +12,8 @@ from svclint.editor.room import Room
 from svclint.result import Report
 
 FIX_ALL = "source.fixAll.svclint"
+PAGE = "svclint.page"
+"""The command that opens the page of a rule."""
 
 
 def offered(room: Room, file: str, given: lsp.CodeActionParams) -> Iterator[lsp.CodeAction]:
@@ -52,6 +54,8 @@ def _of(folder: Folder, report: Report) -> Iterator[lsp.CodeAction]:
             [diagnostic],
             edit=_ignored(folder, report),
         )
+    command = lsp.Command(f"Open the page of {finding.rule}", PAGE, arguments=[finding.rule])
+    yield lsp.CodeAction(command.title, lsp.CodeActionKind.QuickFix, [diagnostic], command=command)
 
 
 def _ignored(folder: Folder, report: Report) -> lsp.WorkspaceEdit:

@@ -17,6 +17,7 @@ from svclint.facts import FileFacts, Workload
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
+from svclint.read.lines import Lines
 from svclint.read.locate import Locator
 from svclint.reading import former_workloads, read_all
 from svclint.result import Report, World
@@ -55,7 +56,14 @@ class Folder:
             self._take(file, text)
         self._nearby = Nearby(self._facts.values())
         self._former: list[Workload] | None = None
-        self.graph = self._graph(self._facts.values())
+        self._world: Graph | None = None
+
+    @property
+    def world(self) -> Graph:
+        """The graph of all files as they are now."""
+        if self._world is None:
+            self._world = self._graph(self._facts.values())
+        return self._world
 
     def path(self, file: str) -> Path:
         """Where a file of the project is."""
@@ -84,19 +92,19 @@ class Folder:
         after = self._facts.get(file)
         if before == after:
             return set()
+        self._world = None
         around = self._nearby.around(file)
         changed = self._nearby.put(after) if after else self._nearby.drop(file)
         further = self._nearby.around(file, changed)
         return None if around is None or further is None else around | further
 
     def ask(self, files: Iterable[str] | None = None, instead: dict[str, FileFacts | None] | None = None) -> list[Report]:
-        """What the rules find in some files, as if they were all; `instead` are facts to take for those of a file."""
-        known = self._facts if files is None else {file: self._facts[file] for file in files if file in self._facts}
-        if instead:
-            known = {file: one for file, one in {**known, **instead}.items() if one is not None}
-        graph = self._graph(known.values())
+        """What the rules find in some files, as if they were all, or in all; `instead` are facts to take for those of one."""
         if files is None:
-            self.graph = graph
+            graph = self.world
+        else:
+            known: dict[str, FileFacts | None] = {file: self._facts.get(file) for file in files} | (instead or {})
+            graph = self._graph(one for one in known.values() if one)
         result = engine.lint(
             [World(graph)], self.rules, self.config.rules, self.texts, Confidence.LIKELY, lambda _: True, notes=True
         )
@@ -109,6 +117,11 @@ class Folder:
     def text(self, file: str) -> str | None:
         """The text of a file as the editor has it."""
         return self.texts.text(file)
+
+    def lines(self, file: str) -> Lines:
+        """The lines of a file."""
+        self.texts.text(file)
+        return self.texts.locators[file].lines
 
     def _graph(self, files: Iterable[FileFacts]) -> Graph:
         return Graph(Scope(files, charts=self.project.charts), self.config.cluster(), self._formerly)

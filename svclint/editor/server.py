@@ -10,7 +10,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from svclint import __version__
-from svclint.editor import actions, convert
+from svclint.editor import convert, features
 from svclint.editor.board import Told
 from svclint.editor.room import Room
 
@@ -161,14 +161,6 @@ def make() -> Server:
         items = _diagnostics(*found) if found else []
         return lsp.RelatedFullDocumentDiagnosticReport(items)
 
-    @server.feature(
-        lsp.TEXT_DOCUMENT_CODE_ACTION,
-        lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, actions.FIX_ALL]),
-    )
-    def asked(given: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        found = server.room(given.text_document.uri)
-        return list(actions.offered(found[0], found[1], given)) if found else []
-
     def _take(uri: str, *, saved: bool = False) -> None:
         found = server.room(uri)
         if found:
@@ -185,6 +177,7 @@ def make() -> Server:
         assert room.folder is not None
         return [convert.diagnostic(room.folder, report) for report in room.board.of(file)]
 
+    features.add(server)
     return server
 
 
