@@ -22,17 +22,13 @@ SHOW = "svclint.trace"
 def add(server: Server) -> None:
     """Teach a server to answer them."""
 
-    def stands(uri: str, position: lsp.Position) -> tuple[Folder, str, int] | None:
-        found = server.room(uri)
-        if found is None or found[0].folder is None:
-            return None
-        room, file = found
-        assert room.folder is not None
-        return room.folder, file, convert.offset(room.folder.lines(file), position)
+    async def stands(uri: str, position: lsp.Position) -> tuple[Folder, str, int] | None:
+        found = await server.ready(uri)
+        return (*found, convert.offset(found[0].lines(found[1]), position)) if found else None
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
-    def hover(given: lsp.HoverParams) -> lsp.Hover | None:
-        at = stands(given.text_document.uri, given.position)
+    async def hover(given: lsp.HoverParams) -> lsp.Hover | None:
+        at = await stands(given.text_document.uri, given.position)
         spot = understanding.hovered(*at) if at else None
         if at is None or spot is None:
             return None
@@ -40,49 +36,51 @@ def add(server: Server) -> None:
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), convert.area(at[0], spot.at))
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
-    def definition(given: lsp.DefinitionParams) -> list[lsp.Location]:
-        at = stands(given.text_document.uri, given.position)
+    async def definition(given: lsp.DefinitionParams) -> list[lsp.Location]:
+        at = await stands(given.text_document.uri, given.position)
         return [convert.location(at[0], place) for place in understanding.meant(*at)] if at else []
 
     @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
-    def references(given: lsp.ReferenceParams) -> list[lsp.Location]:
-        at = stands(given.text_document.uri, given.position)
+    async def references(given: lsp.ReferenceParams) -> list[lsp.Location]:
+        at = await stands(given.text_document.uri, given.position)
         return [convert.location(at[0], place) for place in understanding.meaning(*at)] if at else []
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_LENS)
-    def lenses(given: lsp.CodeLensParams) -> list[lsp.CodeLens]:
-        found = server.room(given.text_document.uri)
-        if found is None or found[0].folder is None:
+    async def lenses(given: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+        uri = given.text_document.uri
+        found = await server.ready(uri)
+        if found is None:
             return []
-        folder, uri = found[0].folder, given.text_document.uri
+        folder, file = found
         return [
             lsp.CodeLens(area := convert.area(folder, at), lsp.Command(told, SHOW, arguments=[uri, area.start]))
-            for at, told in understanding.counted(folder, found[1])
+            for at, told in understanding.counted(folder, file)
         ]
 
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[" ", ":"]))
-    def complete(given: lsp.CompletionParams) -> list[lsp.CompletionItem]:
-        found = server.room(given.text_document.uri)
-        if found is None or found[0].folder is None:
+    async def complete(given: lsp.CompletionParams) -> list[lsp.CompletionItem]:
+        found = await server.ready(given.text_document.uri)
+        if found is None:
             return []
-        folder, document = found[0].folder, server.workspace.get_text_document(given.text_document.uri)
+        document = server.workspace.get_text_document(given.text_document.uri)
         lines = Lines(document.source)
         line = given.position.line + 1
         column = convert.offset(lines, given.position) - lines.start(line) + 1
         at = completion.cursor(lines, line, column, len(document.lines))
         return [
             lsp.CompletionItem(one.word, detail=one.told, kind=lsp.CompletionItemKind.Reference)
-            for one in completion.choices(folder, at)
+            for one in completion.choices(found[0], at)
         ]
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, actions.FIX_ALL]))
-    def offered(given: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    async def offered(given: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        await server.ready(given.text_document.uri)
         found = server.room(given.text_document.uri)
-        return list(actions.offered(found[0], found[1], given)) if found else []
+        return list(actions.offered(*found, given)) if found else []
 
     @server.command(SHOW)
-    def show(uri: str, at: lsp.Position) -> None:
-        found = stands(uri, at)
+    async def show(uri: str, at: lsp.Position) -> None:
+        found = await stands(uri, at)
         spot = understanding.hovered(*found) if found else None
         if spot:
             told = "\n".join("  " * one.depth + one.text for one in spot.told)

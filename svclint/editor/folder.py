@@ -90,6 +90,8 @@ class Folder:
             self._buffers[file] = text
             self._take(file, text)
         after = self._facts.get(file)
+        if before is not None and before == after:
+            self._facts[file] = before
         if before == after:
             return set()
         self._world = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from pygls.lsp.server import LanguageServer
 from svclint import __version__
 from svclint.editor import convert, features
 from svclint.editor.board import Told
+from svclint.editor.folder import Folder
 from svclint.editor.room import Room
 
 _WATCHED = ("**/*.yaml", "**/*.yml", "**/*.json", "**/*.tpl", "**/pyproject.toml")
+_FOLLOWS = 3.0
+"""Seconds after which the editor's process is looked for again."""
 _GATHERS = 0.2
 """Seconds in which changes outside of the editor are gathered."""
 
@@ -37,6 +41,12 @@ class Server(LanguageServer):
             if file is not None:
                 return room, file
         return None
+
+    async def ready(self, uri: str) -> tuple[Folder, str] | None:
+        """The project of a file that is open, as soon as it is read, and the file's name there."""
+        async with self.opening:
+            found = self.room(uri)
+        return (found[0].folder, found[1]) if found and found[0].folder else None
 
     async def enter(self, path: Path) -> Room:
         """The room of the project around a folder, which is read where it is new."""
@@ -91,8 +101,17 @@ def make() -> Server:
     """A server with everything that it can do."""
     server = Server()
 
+    @server.feature(lsp.INITIALIZE)
+    def initialize(given: lsp.InitializeParams) -> None:
+        if given.process_id is not None:
+            asyncio.get_running_loop().create_task(_follow(given.process_id))
+
     @server.feature(lsp.INITIALIZED)
     async def initialized(_: lsp.InitializedParams) -> None:
+        for folder in list(server.workspace.folders.values()):
+            path = convert.path(folder.uri)
+            if path and path.is_dir():
+                await server.enter(path)
         workspace = server.client_capabilities.workspace
         watched = workspace.did_change_watched_files if workspace else None
         if watched and watched.dynamic_registration:
@@ -101,10 +120,6 @@ def make() -> Server:
             await server.client_register_capability_async(
                 lsp.RegistrationParams([lsp.Registration("svclint-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)])
             )
-        for folder in list(server.workspace.folders.values()):
-            path = convert.path(folder.uri)
-            if path and path.is_dir():
-                await server.enter(path)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     async def opened(given: lsp.DidOpenTextDocumentParams) -> None:
@@ -156,7 +171,8 @@ def make() -> Server:
         lsp.TEXT_DOCUMENT_DIAGNOSTIC,
         lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="svclint"),
     )
-    def pulled(given: lsp.DocumentDiagnosticParams) -> lsp.RelatedFullDocumentDiagnosticReport:
+    async def pulled(given: lsp.DocumentDiagnosticParams) -> lsp.RelatedFullDocumentDiagnosticReport:
+        await server.ready(given.text_document.uri)
         found = server.room(given.text_document.uri)
         items = _diagnostics(*found) if found else []
         return lsp.RelatedFullDocumentDiagnosticReport(items)
@@ -179,6 +195,18 @@ def make() -> Server:
 
     features.add(server)
     return server
+
+
+async def _follow(process: int) -> None:
+    """End with the editor's process, also where something else keeps the pipe to it open."""
+    while True:
+        await asyncio.sleep(_FOLLOWS)
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            os._exit(1)
+        except OSError:
+            return
 
 
 def serve(stdin: Any = None, stdout: Any = None) -> None:
