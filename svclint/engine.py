@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -27,6 +27,10 @@ from svclint.texts import Located, Texts
 
 if TYPE_CHECKING:
     from svclint.environments import Rendering
+
+
+Steps = Generator[None, None, Result]
+"""A run that can be left and taken up again, or given up, after each step."""
 
 
 def check(
@@ -78,7 +82,21 @@ def _rendered(project: Project, facts: list[FileFacts], config: Config) -> Rende
 
 
 def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Result:
-    """Ask each rule; a rule that raises is named, and the others go on. Findings are not placed yet.
+    """Ask each rule; a rule that raises is named, and the others go on. Findings are not placed yet."""
+    return finished(_asking(graph, rules, options))
+
+
+def finished(steps: Steps) -> Result:
+    """The result of steps that are taken one after the other."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def _asking(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Steps:
+    """Ask a rule a step.
 
     A `severity` in a rule's options stands for the rule's own; findings that the rule itself gives less keep that.
     """
@@ -99,6 +117,7 @@ def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, A
             unplaced = Located(finding.place.file, 0, 0, 0, 0, (0, 0))
             moved = structs.replace(finding, severity=severity)
             result.reports.append(Report(moved, registry.families()[name], unplaced, _about(graph, finding.place), (), ()))
+        yield
     return result
 
 
@@ -117,12 +136,30 @@ def lint(
 
     The first world is that of the files; what it shows of `consumed` ones is left to the environments that show them.
     """
+    return finished(linting(worlds, rules, options, texts, least, shows, notes=notes, consumed=consumed))
+
+
+def linting(
+    worlds: Sequence[World],
+    rules: Sequence[str],
+    options: Mapping[str, Mapping[str, Any]],
+    texts: Texts,
+    least: Confidence,
+    shows: Callable[[str], bool],
+    *,
+    notes: bool = True,
+    consumed: Collection[str] = (),
+) -> Steps:
+    """As `lint`, a rule a step, for who has something else to do in between."""
     asked = [rule for rule in rules if rule != UNUSED]
-    result = run(worlds[0].graph, asked, options)
+    result = yield from _asking(worlds[0].graph, asked, options)
     result.reports = [
         one for one in result.reports if one.finding.place.file not in consumed or registry.rule_type(one.finding.rule).of_text
     ]
-    built = [(world, run(world.graph, asked, options)) for world in worlds[1:]]
+    built: list[tuple[World, Result]] = []
+    for world in worlds[1:]:
+        found = yield from _asking(world.graph, asked, options)
+        built.append((world, found))
     result.crashes += (crash for _, one in built for crash in one.crashes)
     if built:
         from svclint.environments import folded
@@ -132,6 +169,7 @@ def lint(
         result.workloads += _further(worlds, lambda graph: graph.workloads)
     ignores = Ignores(worlds[0].graph.scope.files, texts)
     place(result, texts, least, shows, ignores, notes=notes)
+    yield
     if UNUSED in rules:
         unused = run(worlds[0].graph.told(ignores.unused(set(asked))), [UNUSED], options)
         place(unused, texts, least, shows, Ignores((), texts), notes=notes)
@@ -159,15 +197,15 @@ def place(
             result.possible += 1
         if finding.confidence < least:
             continue
-        placed = _placed(report, texts) if notes or finding.severity != Severity.NOTE else report
+        shown = placed(report, texts) if notes or finding.severity != Severity.NOTE else report
         if ignore:
-            result.hidden.append(Hidden(placed, "inSource", ignore.reason))
+            result.hidden.append(Hidden(shown, "inSource", ignore.reason))
         else:
-            kept.append(placed)
+            kept.append(shown)
     result.reports = kept
 
 
-def _placed(report: Report, texts: Texts) -> Report:
+def placed(report: Report, texts: Texts) -> Report:
     """A finding with lines and columns."""
     finding = report.finding
     edits = texts.edits(finding.fix) if finding.fix else ()

@@ -33,6 +33,7 @@ STAGES = [
     "engine",
     "fix",
     "docs",
+    "trace",
     "report",
     "editor",
     "cli",

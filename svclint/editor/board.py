@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from svclint.engine import placed
 from svclint.facts import Place
 from svclint.result import Report
 from svclint.texts import Texts
@@ -77,17 +78,6 @@ class Board:
                 found.append(Told(file, now))
         self._told = {file: tuple(reports) for file, reports in by_file.items()}
         return found
-
-
-def placed(report: Report, texts: Texts) -> Report:
-    """A finding where it stands in the texts as they are now."""
-    finding = report.finding
-    return structs.replace(
-        report,
-        at=texts.locate(finding.place),
-        related=tuple(texts.locate(other.place, other.message) for other in finding.related),
-        edits=tuple(texts.edit(edit) for edit in finding.fix.edits) if finding.fix else (),
-    )
 
 
 def _key(report: Report) -> Key:
