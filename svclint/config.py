@@ -5,7 +5,6 @@ The JSON Schema in `schemas/config.json` is generated from the same types; it ex
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -96,6 +95,8 @@ def convert(written: object, where: str) -> Config:
 
 def explain(written: object) -> Iterator[str]:
     """Everything that the config's JSON Schema says against plain data, a line each."""
+    import json
+
     import jsonschema
 
     from svclint.read.shape import schema_file

@@ -6,7 +6,6 @@ No filter, hook, pager or file-system monitor is started: only file lists and st
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,8 @@ _SECONDS = 20
 
 @cache
 def _program() -> str | None:
+    import shutil
+
     return shutil.which("git")
 
 

@@ -68,6 +68,8 @@ def choose(select: Iterable[str] | None, extend: Iterable[str], ignore: Iterable
 
 def make(rule: str, options: Mapping[str, Any]) -> Rule:
     """A rule with its options as the config spells them. Raises ConfigError for one that does not fit."""
+    if not options:
+        return rule_type(rule)()
     fields = {key.replace("-", "_"): value for key, value in options.items() if key != "severity"}
     try:
         return msgspec.convert(fields, rule_type(rule), strict=True)

@@ -7,7 +7,7 @@ from svclint.graph import Graph
 from svclint.graph.names import Named
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
-_ORDINAL = re.compile(r"-\d+$")
+_ORDINAL = r"-\d+$"
 
 
 class UnknownServiceHost(Rule, frozen=True):
@@ -31,7 +31,7 @@ class UnknownServiceHost(Rule, frozen=True):
         told: set[tuple[str, int, object, str]] = set()
         for named in graph.names.everywhere():
             key = (named.where.file, named.where.document, named.reference.path, named.reference.host)
-            if named.name and named.namespace and not named.exists and not _ORDINAL.search(named.pod) and key not in told:
+            if named.name and named.namespace and not named.exists and not re.search(_ORDINAL, named.pod) and key not in told:
                 told.add(key)
                 yield self._report(graph, named)
 

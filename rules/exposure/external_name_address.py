@@ -7,7 +7,7 @@ from svclint.graph import Graph
 from svclint.graph.addresses import family
 from svclint.rule import Finding, Rule, Severity
 
-_ADDRESS = re.compile(r"[0-9.]+")
+_ADDRESS = r"[0-9.]+"
 
 
 class ExternalNameAddress(Rule, frozen=True):
@@ -28,7 +28,7 @@ class ExternalNameAddress(Rule, frozen=True):
     def find(self, graph: Graph) -> Iterator[Finding]:
         for service, options in graph.exposure.optioned:
             name = options.external_name or ""
-            if service.type == "ExternalName" and _ADDRESS.fullmatch(name) and family(name):
+            if service.type == "ExternalName" and re.fullmatch(_ADDRESS, name) and family(name):
                 yield self.finding(
                     service.at("spec", "externalName"), label="an address, no name", service=service, address=name
                 )

@@ -7,7 +7,7 @@ from svclint.graph import Graph
 from svclint.placeholder import is_placeholder
 from svclint.rule import Finding, Rule, Severity
 
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_NAME = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
 
 
 class ExternalNameUnusable(Rule, frozen=True):
@@ -45,4 +45,4 @@ class ExternalNameUnusable(Rule, frozen=True):
 
 
 def _is_name(text: str) -> bool:
-    return len(text) <= 253 and _NAME.fullmatch(text) is not None
+    return len(text) <= 253 and re.fullmatch(_NAME, text) is not None

@@ -10,7 +10,7 @@ from svclint.placeholder import is_placeholder
 from svclint.rule import Finding, Rule, Severity
 
 _PART = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
-_CLASS = re.compile(rf"({_PART}(\.{_PART})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?")
+_CLASS = rf"({_PART}(\.{_PART})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?"
 
 
 class LoadBalancerFieldNotAllowed(Rule, frozen=True):
@@ -65,4 +65,4 @@ def _written(options: ServiceOptions) -> Iterator[Path]:
 
 
 def _valid(name: str) -> bool:
-    return is_placeholder(name) or _CLASS.fullmatch(name) is not None
+    return is_placeholder(name) or re.fullmatch(_CLASS, name) is not None

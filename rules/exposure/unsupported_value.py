@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from svclint.graph import Graph
 from svclint.rule import Edit, Finding, Fix, Rule, Severity
 
-_NEAR = re.compile("did you mean `(.*)`\\?")
+_NEAR = "did you mean `(.*)`\\?"
 
 
 class UnsupportedValue(Rule, frozen=True):
@@ -27,7 +27,7 @@ class UnsupportedValue(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
-            near = _NEAR.fullmatch(problem.help)
+            near = re.fullmatch(_NEAR, problem.help)
             meant = near[1] if near and near[1].lower() == problem.value.lower() else ""
             yield self.finding(
                 problem.place,

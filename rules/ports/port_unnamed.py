@@ -7,7 +7,7 @@ from svclint.facts import Service, ServicePort
 from svclint.graph import Graph
 from svclint.rule import Edit, Finding, Fix, Rule, Severity
 
-_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
 
 class PortUnnamed(Rule, frozen=True):
@@ -47,8 +47,8 @@ def _fix(service: Service, port: ServicePort) -> Fix | None:
     taken = {other.name for other in service.ports}
     target = port.target if isinstance(port.target, str) else ""
     alike = sum(other.target == target for other in service.ports)
-    name = target if _LABEL.fullmatch(target) and alike == 1 else f"{port.protocol.lower()}-{port.port}"
-    if name in taken or not _LABEL.fullmatch(name):
+    name = target if re.fullmatch(_LABEL, target) and alike == 1 else f"{port.protocol.lower()}-{port.port}"
+    if name in taken or not re.fullmatch(_LABEL, name):
         return None
     place = service.at("spec", "ports", port.index, "port", part="key")
     return Fix(f"name it {name}", False, (Edit(place, f"name: {name}{{,}}{{}}"),))

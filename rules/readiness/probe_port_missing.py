@@ -15,7 +15,7 @@ _OUTCOMES = {
     "startup": "the container never counts as started, so the pod never becomes ready",
     "liveness": "it never asks, and a hanging container is never restarted",
 }
-_NAME = re.compile(r"(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = r"(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*"
 _ORDER = ("readiness", "startup", "liveness")
 
 
@@ -40,7 +40,7 @@ class ProbePortMissing(Rule, frozen=True):
         told: dict[tuple[int, object], list[Probed]] = {}
         for probed in graph.serving.unnamed_probes():
             name = str(probed.probe.port)
-            if _NAME.fullmatch(name) and not is_placeholder(name) and probed.container.role != "init":
+            if re.fullmatch(_NAME, name) and not is_placeholder(name) and probed.container.role != "init":
                 told.setdefault((id(probed.container), name), []).append(probed)
         for probes in told.values():
             probes.sort(key=lambda one: _ORDER.index(one.probe.kind))

@@ -8,7 +8,7 @@ from svclint.graph.routing import Destination, Missing
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+_NAME = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 """What a Service can be called; a backend of another name is refused, which is a matter of its own."""
 
 
@@ -37,7 +37,7 @@ class BackendServiceMissing(Rule, frozen=True):
         for destination in graph.routing.destinations:
             router, backend = destination.router, destination.backend
             silent = backend.idle or backend.port == "use-annotation" or is_placeholder(backend.service)
-            if not destination.services and not silent and _NAME.fullmatch(backend.service):
+            if not destination.services and not silent and re.fullmatch(_NAME, backend.service):
                 missing.setdefault((id(router), backend.service, destination.namespace), []).append(destination)
         for same in missing.values():
             yield self._report(graph, same, graph.routing.explain(same[0]))

@@ -9,7 +9,7 @@ from svclint.graph.ports import declared, find
 from svclint.graph.selection import Selection
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
-_VERSION = re.compile(r"[-_.]?v?[0-9][\w.]*$|[-_.]([a-z]|blue|green|canary|stable|baseline|primary|old|new|next|current)$")
+_VERSION = r"[-_.]?v?[0-9][\w.]*$|[-_.]([a-z]|blue|green|canary|stable|baseline|primary|old|new|next|current)$"
 """The end of a name that tells versions of one application apart."""
 
 
@@ -67,7 +67,7 @@ def _look(pod: Workload) -> frozenset[object]:
 
 
 def _stem(pod: Workload) -> str:
-    return _VERSION.sub("", pod.name)
+    return re.sub(_VERSION, "", pod.name)
 
 
 def _partly_missing(selection: Selection, pods: list[Workload]) -> ServicePort | None:

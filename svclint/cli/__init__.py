@@ -5,6 +5,7 @@ Exit status: 0 nothing at or above `--fail-level`, 1 findings, 2 usage or config
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -49,8 +50,12 @@ def main() -> None:
     """The entry point. A closed pipe ends it quietly, and a bug of ours in one line: `SVCLINT_DEBUG=1` shows the rest."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    gc.disable()
     try:
-        cli()
+        try:
+            cli()
+        except SystemExit as ended:
+            _leave(ended.code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
@@ -59,3 +64,9 @@ def main() -> None:
             raise
         click.echo(f"svclint: a bug in svclint: {type(error).__name__}: {error} (SVCLINT_DEBUG=1 shows where)", err=True)
         sys.exit(3)
+
+
+def _leave(status: object) -> None:
+    """End at once: to take apart all that a run has made would cost a small one a tenth of its time."""
+    sys.stdout.flush()
+    os._exit(status if isinstance(status, int) else int(status is not None))

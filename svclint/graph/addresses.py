@@ -8,15 +8,15 @@ from typing import Literal
 
 STRICT = 36
 """The first minor that refuses leading zeros, IPv4 in IPv6 clothes and bits beyond a prefix."""
-_IPV4 = re.compile(r"([0-9]+)\.([0-9]+)\.([0-9]+)\.([0-9]+)")
-_NUMBER = re.compile(r"[0-9]+")
+_IPV4 = r"([0-9]+)\.([0-9]+)\.([0-9]+)\.([0-9]+)"
+_NUMBER = r"[0-9]+"
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def parse(text: str) -> Address | None:
     """An address, leading zeros and all; IPv4 that is mapped into IPv6 is IPv4. None for what is no address."""
-    match = _IPV4.fullmatch(text)
+    match = re.fullmatch(_IPV4, text)
     if match:
         octets = [int(octet) for octet in match.groups()]
         return ipaddress.IPv4Address(".".join(map(str, octets))) if max(octets) < 256 else None
@@ -63,7 +63,7 @@ def network(text: str) -> Network | None:
     """The block of a CIDR, bits beyond its prefix dropped; None for what is none."""
     start, slash, bits = text.partition("/")
     address = parse(start)
-    if address is None or not slash or not _NUMBER.fullmatch(bits):
+    if address is None or not slash or not re.fullmatch(_NUMBER, bits):
         return None
     width = int(bits) - (96 if address.version == 4 and ":" in start else 0)
     return ipaddress.ip_network((address, width), strict=False) if 0 <= width <= address.max_prefixlen else None

@@ -19,9 +19,9 @@ from svclint.scope import Scope
 _STRICT = 36
 """The minor since which leading zeros and IPv4 in IPv6 are refused (truth 31)."""
 _LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})+\.?")
+_DOMAIN = rf"{_LABEL}(\.{_LABEL})+\.?"
 _SAMPLE = 256
-_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_ZEROS = r"(?<![0-9])0+(?=[0-9])"
 
 
 class Backed(Struct, frozen=True):
@@ -151,15 +151,15 @@ def trouble(address: str, family: str, minor: int) -> str:
     if is_placeholder(address):
         return ""
     if family == "FQDN":
-        return "" if _DOMAIN.fullmatch(address) and len(address) <= 253 else "is no domain name of two parts or more"
+        return "" if re.fullmatch(_DOMAIN, address) and len(address) <= 253 else "is no domain name of two parts or more"
     if family not in ("", "IPv4", "IPv6"):
         return ""
     strict = minor >= _STRICT or family == "IPv6"
-    plain = _ZEROS.sub("", address) if ":" not in address else address
+    plain = re.sub(_ZEROS, "", address) if ":" not in address else address
     try:
         ip = ipaddress.ip_address(plain)
     except ValueError:
-        return "is a host name, not an IP address" if _DOMAIN.fullmatch(f"{address}.x") else "is no IP address"
+        return "is a host name, not an IP address" if re.fullmatch(_DOMAIN, f"{address}.x") else "is no IP address"
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
     if "%" in address:
         return "is no IP address"

@@ -18,7 +18,7 @@ from svclint.graph.likeness import Likenesses, Near
 from svclint.placeholder import is_placeholder
 from svclint.scope import Scope
 
-_RUN_TIME = re.compile(r"(?i)role|leader|primary|master|elected|vault-|[/-]active|^active|spilo|standby|replica")
+_RUN_TIME = r"(?i)role|leader|primary|master|elected|vault-|[/-]active|^active|spilo|standby|replica"
 
 
 class Selection(Struct, frozen=True):
@@ -128,7 +128,7 @@ class Selections:
             return "the pod template's labels hold a placeholder"
         if self._scope.alters(service.file):
             return "a kustomization may change these names and labels"
-        if near and any(_RUN_TIME.search(f"{one.key}={one.value}") for one in near.differences):
+        if near and any(re.search(_RUN_TIME, f"{one.key}={one.value}") for one in near.differences):
             return "such labels are often added while the pod runs"
         if self._scope.is_open(service.file):
             return "an operator's resource, an unrendered chart or an unreadable file beside it may bring the pods"

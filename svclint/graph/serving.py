@@ -13,7 +13,7 @@ from svclint.facts import Autoscaler, Container, Part, Path, Place, Probe, Servi
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
 
-_PERCENT = re.compile(r"[0-9]+%")
+_PERCENT = r"[0-9]+%"
 _QUARTER = "25%"
 _UNWRITTEN = Strategy()
 
@@ -152,7 +152,7 @@ def _rolling(workload: Workload, field: str) -> Path:
 def _scaled(value: int | str, replicas: int, *, up: bool) -> int | None:
     if isinstance(value, int):
         return value
-    if not _PERCENT.fullmatch(value):
+    if not re.fullmatch(_PERCENT, value):
         return None
     share = int(value[:-1]) * replicas
     return -(-share // 100) if up else share // 100

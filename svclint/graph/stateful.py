@@ -18,7 +18,7 @@ from svclint.graph.near import tied
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
 
-_POD = re.compile(r"(?P<set>[a-z0-9][a-z0-9.-]*?)-(?P<ordinal>0|[1-9][0-9]*)")
+_POD = r"(?P<set>[a-z0-9][a-z0-9.-]*?)-(?P<ordinal>0|[1-9][0-9]*)"
 
 
 class Governed(Struct, frozen=True):
@@ -176,7 +176,7 @@ class StatefulSets:
 
     def _parse(self, host: Host) -> PodName | None:
         first, _, rest = host.reference.host.lower().rstrip(".").partition(".")
-        match = _POD.fullmatch(first) if rest else None
+        match = re.fullmatch(_POD, first) if rest else None
         if not match:
             return None
         rest = rest.removesuffix("." + self._hosts.zone.domain).removesuffix(".svc")

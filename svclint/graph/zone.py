@@ -13,8 +13,8 @@ from svclint.graph.index import Names, service_keys
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
 
-_ADDRESS = re.compile(r"\d{1,3}(-\d{1,3}){3}")
-_IP = re.compile(r"[\d.]+|[\da-fA-F:.]*:[\da-fA-F:.]*")
+_ADDRESS = r"\d{1,3}(-\d{1,3}){3}"
+_IP = r"[\d.]+|[\da-fA-F:.]*:[\da-fA-F:.]*"
 """An ExternalName that is an address: CoreDNS serves nothing for it (truth 26)."""
 KUBERNETES = ("kubernetes", "default")
 """The Service that every cluster has."""
@@ -92,7 +92,7 @@ class Zone:
         service = answer.services[0]
         if answer.kind != "address" or self._selections.namespace(service) != answer.namespace or answer.namespace is None:
             return False
-        if service.type == "ExternalName" and _IP.fullmatch((service.options and service.options.external_name) or ""):
+        if service.type == "ExternalName" and re.fullmatch(_IP, (service.options and service.options.external_name) or ""):
             return False
         if answer.pod:
             return self._surely_has_pod(service, answer.pod)
@@ -115,7 +115,7 @@ class Zone:
 
     def _has_pod(self, service: Service, pod: str) -> bool:
         """Whether a pod of the Service may be meant by that host name."""
-        if _ADDRESS.fullmatch(pod):
+        if re.fullmatch(_ADDRESS, pod):
             return True
         stem, _, ordinal = pod.rpartition("-")
         pods = self._selections.of(service).pods

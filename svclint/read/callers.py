@@ -10,7 +10,7 @@ from svclint.facts import Call, Caller, DestinationRule, Monitor, MonitorEndpoin
 from svclint.read.plain import Header, items, label_selector, labels, mapping, text, whole, words
 
 _HTTPS = 443
-_HOST = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+)\.svc\.([a-z0-9.-]+?)\.?)?", re.IGNORECASE)
+_HOST = r"(?i)([a-z0-9-]+)(?:\.([a-z0-9-]+)\.svc\.([a-z0-9.-]+?)\.?)?"
 """A host that Istio takes for a Service: its bare name, or the whole one. `name.namespace` is a host like any other to it."""
 
 
@@ -73,7 +73,7 @@ def _destination(written: object, path: Path) -> Iterator[Call]:
 
 
 def _host(host: str, path: Path, port: int | None, port_path: Path, subset: str = "") -> Iterator[Call]:
-    match = _HOST.fullmatch(host)
+    match = re.fullmatch(_HOST, host)
     if match:
         name, namespace, domain = match.groups()
         yield Call(path, port_path, name.lower(), namespace, port, subset, (domain or "").lower())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -28,6 +27,8 @@ def flux(_group: str, data: dict[str, Any], header: Header) -> Deployer:
 
 def _release(source: dict[str, Any], name: str, namespace: str) -> Release:
     """The Helm side of a source; https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ tells what wins over what."""
+    import json
+
     helm = mapping(source.get("helm"))
     given = helm.get("valuesObject")
     return Release(

@@ -143,7 +143,7 @@ def scan(text: str) -> None:
 
 YAMLError: type[Exception] = _ruamel_yaml.YAMLError
 
-_INNER_COLON = re.compile(r"(?<=[^\s\[\]{},\"']):(?=\S)")
+_INNER_COLON = r"(?<=[^\s\[\]{},\"']):(?=\S)"
 STAND_IN = "\ue03a"
 """What `mend` writes for a colon; whoever parses mended text writes it back."""
 
@@ -153,7 +153,7 @@ def mend(text: str, error: Unreadable) -> str | None:
 
     goyaml, and so kubectl, reads the colon in `[frontend:80]` as part of the word, as YAML 1.2 says; this libyaml refuses it.
     """
-    return _INNER_COLON.sub(STAND_IN, text) if error.message.startswith("found unexpected ':'") else None
+    return re.sub(_INNER_COLON, STAND_IN, text) if error.message.startswith("found unexpected ':'") else None
 
 
 def unreadable(error: Exception) -> Unreadable:

@@ -23,32 +23,31 @@ _MOST = 20_000
 
 _LABEL = r"_?[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL}){{0,15}}\.?"
-_NAME = re.compile(_HOST)
-_AFTER_SCHEME = re.compile(rf"(?:[^/\s,;'\"$<>{{}}]{{1,256}}@)?({_HOST})(?::([0-9]{{1,5}}))?(?=[/\s,;?#'\"`)\]}}|&]|\\n|$)")
-_PORT = re.compile(r":([0-9]{2,5})(?=[/\s,;'\"`)\]}|?&]|\\n|:[0-9]{2,5}\b|$)")
-_DOTTED = re.compile(rf"(?:^|[\s=,;'\"])((?=[0-9_-]*[A-Za-z]){_LABEL}(?:\.{_LABEL})+\.?)(?=[\s,;'\"]|$)")
-_CLUSTER = re.compile(r"\.(?:svc|cluster)\b")
+_AFTER_SCHEME = rf"(?:[^/\s,;'\"$<>{{}}]{{1,256}}@)?({_HOST})(?::([0-9]{{1,5}}))?(?=[/\s,;?#'\"`)\]}}|&]|\\n|$)"
+_PORT = r":([0-9]{2,5})(?=[/\s,;'\"`)\]}|?&]|\\n|:[0-9]{2,5}\b|$)"
+_DOTTED = rf"(?:^|[\s=,;'\"])((?=[0-9_-]*[A-Za-z]){_LABEL}(?:\.{_LABEL})+\.?)(?=[\s,;'\"]|$)"
+_CLUSTER = r"\.(?:svc|cluster)\b"
 _HOST_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 _SCHEME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-"
 _BEFORE_HOST = frozenset(" \t\r\n=,;'\"`([|@>")
 _AFTER_HOST = frozenset(" \t\r\n,;'\"`)]}|?/&:")
-_ADDRESS = re.compile(r"[0-9.]+|localhost|(?:.*\.)?localhost\.?|0x.*|x(?:\.x)+|[0-9-]+T[0-9]+")
+_ADDRESS = r"[0-9.]+|localhost|(?:.*\.)?localhost\.?|0x.*|x(?:\.x)+|[0-9-]+T[0-9]+"
 _LOCAL_SCHEMES = frozenset(("unix", "file", "npipe", "docker", "oci", "classpath", "sqlite", "dns", "s3", "gs", "git", "ssh"))
-_NOT_LOOKED_UP = re.compile(
+_NOT_LOOKED_UP = (
     r"(?i)issuer|audience|origin|cors|allowed|redirect|callback|public|external[_-]?url|root[_-]?url|image|repo(sitory)?\b"
     r"|registry|schema|namespace|provisioner|annotation|label|domain|cookie|no_?proxy|class|version|user.?agent|xmlns|docs?_"
     r"|(?<![a-z])cert|\bcsr|\bsans?\b|dns[_-]?names?|common[_-]?name|server[_-]?name|alt[_-]?names?|\bdns\.\d|dns:|\bcn\s*="
 )
-_NOT_DIALLED = re.compile(
+_NOT_DIALLED = (
     r"(?i)advertise|listen|return\s+30|rewrite|header|server_name|security-policy|example|description|comment|message"
     r"|\becho\b|\blogg?(ing|er)?\b|\bsed\b|see also|homepage|license|\btitle\b|\bhelp\b|help_text|href"
 )
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = (
     r"(?i).*\.(ya?ml|json|jar|war|py|sh|js|ts|conf|cfg|ini|toml|xml|properties|txt|log|db|sql|pem|crt|key|cert|sock|html?"
     r"|md|csv|gz|tgz|zip|png|svg|so|bin|exe|class|env|lock|pid|tmpl|tpl|go|rb|php|rs|c|h|java|local_?file)\.?"
 )
-_COMMENT = re.compile(r"\s*(?:#|//|;|\*|--\s|<!--|rem\s|dnl\s|::)|.*\s(?:#|//)\s", re.IGNORECASE)
-_UPSTREAM = re.compile(r"(?m)^[ \t]*(?:upstream|backend)\s+([A-Za-z0-9_.-]+)")
+_COMMENT = r"(?i)\s*(?:#|//|;|\*|--\s|<!--|rem\s|dnl\s|::)|.*\s(?:#|//)\s"
+_UPSTREAM = r"(?m)^[ \t]*(?:upstream|backend)\s+([A-Za-z0-9_.-]+)"
 _AROUND = 256
 
 
@@ -71,9 +70,9 @@ def in_value(text: str, name: str) -> Iterator[Found]:
             yield found
     if "://" in text or "/" in text or "." not in text:
         return
-    for match in _DOTTED.finditer(text):
+    for match in re.finditer(_DOTTED, text):
         host = match.group(1)
-        if host not in seen and _is_name(host) and not _NOT_A_NAME.fullmatch(host):
+        if host not in seen and _is_name(host) and not re.fullmatch(_NOT_A_NAME, host):
             seen.add(host)
             yield host, None, ""
 
@@ -81,7 +80,7 @@ def in_value(text: str, name: str) -> Iterator[Found]:
 @lru_cache(maxsize=4096)
 def is_looked_up(name: str) -> bool:
     """Whether what stands under a name may be a host that is dialled."""
-    return not _NOT_LOOKED_UP.search(name)
+    return not re.search(_NOT_LOOKED_UP, name)
 
 
 def in_file(text: str) -> Iterator[Found]:
@@ -90,11 +89,11 @@ def in_file(text: str) -> Iterator[Found]:
         return
     text = text[:MAX_LENGTH]
     seen: set[Found] = set()
-    upstreams = frozenset(_UPSTREAM.findall(text)) if "upstream" in text or "backend" in text else frozenset()
+    upstreams = frozenset(re.findall(_UPSTREAM, text)) if "upstream" in text or "backend" in text else frozenset()
     for start, found in _positions(text):
         if found not in seen and found[0] not in upstreams:
             line = text[max(text.rfind("\n", 0, start) + 1, start - _AROUND) : start]
-            if not (_COMMENT.match(line) or _NOT_LOOKED_UP.search(line) or _NOT_DIALLED.search(line)):
+            if not (re.match(_COMMENT, line) or re.search(_NOT_LOOKED_UP, line) or re.search(_NOT_DIALLED, line)):
                 seen.add(found)
                 yield found
 
@@ -110,9 +109,9 @@ def _positions(text: str) -> Iterator[tuple[int, Found]]:
             told.add((found[0], start))
             yield start, found
     if ".svc" in text or ".cluster" in text:
-        for match in islice(_CLUSTER.finditer(text), _MOST):
+        for match in islice(re.finditer(_CLUSTER, text), _MOST):
             start, before = _word_before(text, match.start())
-            host = _NAME.match(text, start)
+            host = re.compile(_HOST).match(text, start)
             if before in _BEFORE_HOST and host and (host.group(), start) not in told and _ends(text, host.end()):
                 told.add((host.group(), start))
                 if _is_name(host.group()):
@@ -133,7 +132,7 @@ def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
         count += 1
         before = text[max(0, at - 32) : at]
         scheme = before[len(before.rstrip(_SCHEME_CHARACTERS)) :].lower().lstrip("-+.")
-        match = _AFTER_SCHEME.match(text, at + 3)
+        match = re.compile(_AFTER_SCHEME).match(text, at + 3)
         if match and scheme and scheme not in _LOCAL_SCHEMES and _is_name(match.group(1)):
             host, port = match.groups()
             yield match.start(1), (host, int(port) if port else None, scheme)
@@ -141,10 +140,10 @@ def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
 
 
 def _port_positions(text: str) -> Iterator[tuple[int, Found]]:
-    for match in islice(_PORT.finditer(text), _MOST):
+    for match in islice(re.finditer(_PORT, text), _MOST):
         start, before = _word_before(text, match.start())
         host = text[start : match.start()]
-        if before in _BEFORE_HOST and _NAME.fullmatch(host) and not host.isdigit() and _is_name(host):
+        if before in _BEFORE_HOST and re.fullmatch(_HOST, host) and not host.isdigit() and _is_name(host):
             yield start, (host, int(match.group(1)), "")
 
 
@@ -160,4 +159,4 @@ def _ends(text: str, end: int) -> bool:
 
 
 def _is_name(host: str) -> bool:
-    return len(host) <= 253 and not _ADDRESS.fullmatch(host)
+    return len(host) <= 253 and not re.fullmatch(_ADDRESS, host)

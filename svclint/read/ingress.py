@@ -13,9 +13,9 @@ from svclint.read.routing import INGRESS_CLASS, written_backends
 from svclint.read.shape import dotted
 
 _RULE = "ingress-invalid"
-_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_SUBDOMAIN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
 _LONGEST = 253
-_PLAIN = re.compile(r"[\w./-]+")
+_PLAIN = r"[\w./-]+"
 """Paths that YAML takes without quotes."""
 _IN_NO_PATH = ("//", "/./", "/../", "%2f", "%2F")
 _ENDS_NO_PATH = ("/..", "/.")
@@ -103,7 +103,7 @@ def _path(found: Object, path: Path, written: object) -> Iterator[Problem]:
         return
     if not value.startswith("/"):
         told = f'the path "{value}" is not absolute' if value else f"a path of pathType {kind} is needed"
-        fixed = f"/{value}" if _PLAIN.fullmatch(value) else ""
+        fixed = f"/{value}" if re.fullmatch(_PLAIN, value) else ""
         yield Problem(_RULE, found.at(*place), told, value=fixed, help=f"write `/{value}`")
     elif kind != "ImplementationSpecific":
         bad = next((one for one in _IN_NO_PATH if one in value), "")
@@ -163,7 +163,7 @@ def _flaw(found: Object, path: Path, told: str, remedy: str) -> Problem:
 
 
 def _is_subdomain(text: str) -> bool:
-    return len(text) <= _LONGEST and _SUBDOMAIN.fullmatch(text) is not None
+    return len(text) <= _LONGEST and re.fullmatch(_SUBDOMAIN, text) is not None
 
 
 def _is_address(host: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from svclint.read.events import Unreadable
@@ -11,6 +10,8 @@ from svclint.read.yaml import Chunk, Document
 
 def document(text: str) -> Document:
     """The one document of a JSON file; nesting beyond the interpreter's bound is an error like any other."""
+    import json
+
     found = Document(0, Chunk(0, text))
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def printable(text: str) -> str:
@@ -42,4 +42,4 @@ def element(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    return _NO_XML.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return re.sub(_NO_XML, lambda found: found[0].encode("unicode_escape").decode(), text)
