@@ -148,7 +148,7 @@ def rules(size: int, runs: int) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder), size)
-        tree = project.discover([folder], Path(folder), None, isolated=True)
+        tree = project.discover([folder], Path(folder), isolated=True)
         facts = list(reading.read_all(Reader("1.37"), tree))
     scope = Scope(facts)
     print(f"\n| rule | µs an object, at {size:,} objects |\n|---|---|")

@@ -6,10 +6,8 @@ rest says why it matters.
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +16,7 @@ import msgspec
 
 from docs import examples
 from docs.examples import Example, Piece
+from docs.fields import said
 from svclint import registry
 from svclint.docs import summary
 from svclint.report import concise, full
@@ -99,15 +98,10 @@ def _options(rule: str) -> str:
 
 def _fields(kind: type[Rule]) -> Iterator[tuple[str, str, str]]:
     """(name, default, what its docstring says) of each option."""
-    said: dict[str, str] = {}
-    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
-    assert isinstance(body, ast.ClassDef)
-    for before, after in zip(body.body, body.body[1:], strict=False):
-        if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name) and isinstance(after, ast.Expr):
-            said[before.target.id] = " ".join(str(ast.literal_eval(after.value)).split())
+    told = said(kind)
     for field in msgspec.structs.fields(kind):
         default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
-        yield field.encode_name.replace("_", "-"), msgspec.json.encode(default).decode(), said.get(field.name, "")
+        yield field.encode_name.replace("_", "-"), msgspec.json.encode(default).decode(), told.get(field.name, "")
 
 
 FEARS: tuple[tuple[str, str, str], ...] = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import posixpath
 import stat
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from svclint import git
 from svclint.errors import ConfigError
+from svclint.globs import Globs
 from svclint.read.events import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES
 
@@ -76,15 +76,22 @@ def start(paths: Iterable[str]) -> Path:
     return Path(common if os.path.isdir(common) else os.path.dirname(common))
 
 
-def discover(
-    paths: Iterable[str], folder: Path, config: Path | None, exclude: Iterable[str] = (), *, isolated: bool = False
-) -> Project:
-    """The project around some paths; `folder` is what `start` gave for them, `config` the config file if there is one.
+def root_of(folder: Path, config: Path | None) -> Path:
+    """The root of the project around a folder: the folder of its config file, else the git root, else the folder itself.
 
-    The root is the config file's folder, else the git root, else `folder`. `isolated`: the given paths are the whole world.
+    A config file that lies elsewhere, named on the command line, moves no root.
+    """
+    if config and folder.is_relative_to(config.parent):
+        return config.parent
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+
+
+def discover(paths: Iterable[str], root: Path, exclude: Iterable[str] = (), *, isolated: bool = False) -> Project:
+    """The project around some paths, below its root. `exclude` are globs relative to that.
+
+    `isolated`: the given paths are the whole world.
     """
     paths = list(paths)
-    root = folder if isolated else config.parent if config else _git_root(folder) or folder
     shown = tuple(_relative(root, path) for path in paths)
     named = frozenset(one for one, path in zip(shown, paths, strict=True) if not os.path.isdir(path))
     if isolated:
@@ -94,8 +101,8 @@ def discover(
     else:
         ours = git.files(root)
         listed = set(_walk(root, "") if ours is None else filter(_may_hold, ours)) | named
-    patterns = tuple(exclude)
-    kept = sorted(file for file in listed if file in named or not _excluded(file, patterns))
+    excluded = Globs(root, exclude)
+    kept = sorted(file for file in listed if file in named or not excluded.match(file))
     charts = _charts(kept)
     templates = tuple(chart + "/templates/" if chart else "templates/" for chart in charts)
     files = tuple(file for file in kept if not file.startswith(templates) and not _is_chart(file)) if charts else tuple(kept)
@@ -148,25 +155,9 @@ def _walk(root: Path, below: str) -> Iterator[str]:
                 yield prefix + name
 
 
-def _git_root(folder: Path) -> Path | None:
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
-
-
 def _relative(root: Path, path: str) -> str:
     relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
     return "" if relative == "." else relative
-
-
-def _excluded(path: str, patterns: tuple[str, ...]) -> bool:
-    """A pattern with a slash is matched from the root, one without against every part; a folder's takes all below it."""
-    for pattern in patterns:
-        wanted = pattern.strip("/")
-        if "/" in wanted:
-            if fnmatch.fnmatch(path, wanted) or fnmatch.fnmatch(path, wanted + "/*"):
-                return True
-        elif any(fnmatch.fnmatch(part, wanted) for part in path.split("/")):
-            return True
-    return False
 
 
 def _is_chart(file: str) -> bool:

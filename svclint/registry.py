@@ -48,7 +48,7 @@ def expand(names: Iterable[str], where: str) -> set[str]:
             chosen.add(name)
         elif name in known.values():
             chosen |= {rule for rule, family in known.items() if family == name}
-        elif name.lower() == "all":
+        elif name in ("all", "ALL"):
             chosen |= set(known)
         else:
             raise ConfigError(f"{where}: no rule or family `{name}`{did_you_mean(name, [*known, *set(known.values())])}")
@@ -71,6 +71,9 @@ def make(rule: str, options: Mapping[str, Any]) -> Rule:
     if not options:
         return rule_type(rule)()
     fields = {key.replace("-", "_"): value for key, value in options.items() if key != "severity"}
+    spelt = [key for key in options if "_" in key]
+    if spelt:
+        raise ConfigError(f"rules.{rule}: `{spelt[0]}` is written `{spelt[0].replace('_', '-')}`")
     try:
         return msgspec.convert(fields, rule_type(rule), strict=True)
     except msgspec.ValidationError as error:

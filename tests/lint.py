@@ -38,7 +38,8 @@ def folder(
 ) -> Result:
     """What `svclint check PATHS` finds below a folder."""
     given = [str(root / path) for path in paths] or [str(root)]
-    tree = project.discover(given, project.start(given), None, isolated=isolated)
+    start = project.start(given)
+    tree = project.discover(given, start if isolated else project.root_of(start, None), isolated=isolated)
     result = engine.check(tree, config or Config(), list(registry.families()), least, isolated=isolated, render=render)
     assert not result.crashes, result.crashes[0].trace
     return result

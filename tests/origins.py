@@ -56,7 +56,7 @@ class Field(Struct, frozen=True):
 
 def tree(root: Path) -> project.Project:
     """A project that nothing around it changes."""
-    return project.discover([str(root)], root, None, isolated=True)
+    return project.discover([str(root)], root, isolated=True)
 
 
 def kustomizations(root: Path) -> tuple[list[Kustomization], list[Deployer]]:

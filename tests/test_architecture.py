@@ -13,6 +13,7 @@ STAGES = [
     "placeholder",
     "errors",
     "atomic",
+    "globs",
     "read",
     "git",
     "project",

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from svclint import config
 from svclint.cli import cli
+from svclint.config import files
 from tests.snippets import DOCS, PAGES, ROOT, Snippet, snippets
 
 BIN = Path(sys.executable).parent
@@ -91,10 +91,10 @@ def test_commands_have_the_options_that_a_page_names(snippet: Snippet) -> None:
         assert done.exit_code == 0, done.output
 
 
-@pytest.mark.parametrize("snippet", [*snippets(title=config.FILE_NAME), *snippets(title="pyproject.toml")], ids=str)
+@pytest.mark.parametrize("snippet", [*snippets(title=files.FILE_NAME), *snippets(title="pyproject.toml")], ids=str)
 def test_a_config_on_a_page_is_one(snippet: Snippet, tmp_path: Path) -> None:
     (tmp_path / snippet.title).write_text(snippet.text, encoding="utf-8")
-    config.load(tmp_path / snippet.title).cluster()
+    files.load(tmp_path / snippet.title)
 
 
 @pytest.mark.skipif(not (BIN / "pre-commit").exists(), reason="needs pre-commit (make test installs it)")

@@ -24,7 +24,7 @@ forks = pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="one process 
 
 def read(root: Path, processes: int, monkeypatch: pytest.MonkeyPatch) -> list[FileFacts]:
     monkeypatch.setattr(pool, "processors", lambda: processes)
-    tree = project.discover([str(root)], root, None, isolated=True)
+    tree = project.discover([str(root)], root, isolated=True)
     return list(reading.read_all(Reader("1.37"), tree))
 
 

@@ -90,7 +90,7 @@ def test_time_is_linear_in_the_text(unit: str) -> None:
 
 def hosts(root: Path) -> list[str]:
     """`workload: host:port -> Service/namespace` of all that the workloads below a folder are given."""
-    tree = project.discover([str(root)], root, None, isolated=True)
+    tree = project.discover([str(root)], root, isolated=True)
     config = Config()
     graph = Graph(Scope(reading.read_all(Reader(config.kubernetes_version), tree)), config.cluster())
     return sorted(f"{one.workload.name}: {one.reference.host}:{one.reference.port}" for one in graph.names.all())

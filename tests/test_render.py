@@ -63,7 +63,7 @@ OVERLAY = "resources: [../../base]\nnamespace: {name}\nnamePrefix: {name}-\n"
 
 
 def check(root: Path, least: Confidence = Confidence.LIKELY) -> Result:
-    tree = project.discover([str(root)], root, None, isolated=True)
+    tree = project.discover([str(root)], root, isolated=True)
     result = engine.check(tree, Config(), list(registry.families()), least, isolated=True)
     assert not result.crashes, result.crashes[0].trace
     return result

@@ -154,7 +154,7 @@ def named(value: object) -> tuple[object, object] | None:
 @needs_helm
 def test_changing_the_line_that_is_told_changes_the_field(tmp_path: Path) -> None:
     root = write(tmp_path / "project", FULL)
-    texts = Texts(project.discover([str(root)], root, None, isolated=True))
+    texts = Texts(project.discover([str(root)], root, isolated=True))
     counts = {"exact": 0, "call": 0}
     for number, found in enumerate(origins(root, texts)):
         path, origin = found[2], found[4]
@@ -172,7 +172,7 @@ def test_real_charts_are_told_as_exactly_as_was_measured(tmp_path: Path) -> None
     """94 % exact or the call's line, and a sample of the exact ones holds under editing."""
     every = exact = known = 0
     for root in CHARTS:
-        texts = Texts(project.discover([str(root)], root, None, isolated=True))
+        texts = Texts(project.discover([str(root)], root, isolated=True))
         for number, found in enumerate(one for one in origins(root, texts) if "[" not in one[0].name):
             every += 1
             exact += found[4].precision == "exact"
@@ -242,7 +242,7 @@ def test_a_line_of_a_vendored_library_is_shown_where_it_is_called(tmp_path: Path
 def test_where_marks_fail_the_line_is_told_only_where_texts_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svclint.render.helm.mark", lambda text, _: text + "\n{{ fail }}\n")
     root = write(tmp_path, {**CHART, "charts/web/templates/deployment.yaml": DEPLOYMENT})
-    texts = Texts(project.discover([str(root)], root, None, isolated=True))
+    texts = Texts(project.discover([str(root)], root, isolated=True))
     found = {(index, path): origin for _, index, path, _, origin in origins(root, texts)}
     assert found[0, ("spec", "ports", 0, "port")].place == Place("charts/web/templates/service.yaml", 0, (10,), "line", "80")
     assert found[0, ("spec", "ports", 0, "targetPort")].place == Place("charts/web/values.yaml", 0, ("targetPort",))

@@ -37,22 +37,22 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 
 def _check(
-    outputs: list[tuple[str, str]], paths: tuple[str, ...], config_file: str | None, isolated: bool, **given: Any
+    outputs: list[tuple[str, str]], paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, **given: Any
 ) -> int:
     from svclint import engine
     from svclint.report.summary import summary
     from svclint.rule import Confidence
 
-    tree, config = _project(paths, config_file, isolated, given)
+    tree, found = _project(paths, config, isolated, given)
     if given["show_files"]:
         _list(tree)
         return 0
     view, fixes = _view(tree.root, given), given["fix"] or given["fix_only"] or given["diff"]
-    rules, least = _rules(config, given), Confidence[given["min_confidence"].upper()]
+    rules, least = _rules(found, given), Confidence[given["min_confidence"].upper()]
     notes, render = view.notes or _places_notes(outputs, given), given["render"] != "never"
 
     def check(project: Project) -> Result:
-        return engine.check(project, config, rules, least, isolated=isolated, notes=notes, render=render)
+        return engine.check(project, found, rules, least, isolated=isolated, notes=notes, render=render)
 
     if not fixes:
         result, status = check(tree), 0
@@ -71,24 +71,20 @@ def _check(
     return max(_status(result, given), status)
 
 
-def _project(paths: tuple[str, ...], config_file: str | None, isolated: bool, given: dict[str, Any]) -> tuple[Project, Config]:
+def _project(paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, given: dict[str, Any]) -> tuple[Project, Config]:
     """The files to look at and the config that holds for them, with what the command line says instead."""
-    from pathlib import Path
-
     from msgspec import structs
 
-    from svclint import config as configs
     from svclint import project
+    from svclint.cli.settings import settings
 
+    version = given["kubernetes_version"] and given["kubernetes_version"].removeprefix("v")
     folder = project.start(paths or (".",))
-    found = None if isolated else Path(config_file).resolve() if config_file else configs.find(folder)
-    config = configs.load(found) if found else configs.Config()
-    version = given["kubernetes_version"]
-    if version is not None:
-        config = configs.convert({**configs.plain(config), "kubernetes-version": version.removeprefix("v")}, "command line")
+    root, loaded = settings(folder, config, isolated=isolated, **{"kubernetes-version": version})
+    found = loaded.config
     if given["render"] == "require":
-        config = structs.replace(config, rules={**config.rules, "not-rendered": {"severity": "error"}})
-    return project.discover(paths or (".",), folder, found, config.exclude, isolated=isolated), config
+        found = structs.replace(found, rules={**found.rules, "not-rendered": {"severity": "error"}})
+    return project.discover(paths or (".",), root, found.excluded, isolated=isolated), found
 
 
 def _rules(config: Config, given: dict[str, Any]) -> list[str]:
@@ -97,7 +93,7 @@ def _rules(config: Config, given: dict[str, Any]) -> list[str]:
     from svclint.errors import ConfigError
 
     select, extend, ignore = (given[name] for name in ("select", "extend_select", "ignore"))
-    rules = registry.choose(select or config.select, (*config.extend_select, *extend), (*config.ignore, *ignore))
+    rules = registry.choose(select or config.select, (*config.extend_select, *extend), (*config.ignored, *ignore))
     if not rules:
         raise ConfigError("no rule is left to run")
     return rules

@@ -15,23 +15,31 @@ def command() -> None:
 
 @command.command("check")
 @click.argument("files", nargs=-1, type=click.Path(dir_okay=False))
-def config_check(files: tuple[str, ...]) -> None:
-    """Check config FILES (default: the one that applies here)."""
+def check(files: tuple[str, ...]) -> None:
+    """Check config FILES (default: the one that applies here), with what they build on."""
     from pathlib import Path
 
-    from svclint import config as configs
+    from svclint.config import files as found
     from svclint.errors import ConfigError
 
-    paths = [Path(file) for file in files] or [path for path in [configs.find(Path.cwd())] if path]
+    paths = [Path(file).absolute() for file in files] or [path for path in [found.find(Path.cwd())] if path]
     if not paths:
         click.echo("svclint: no config file here; every default applies", err=True)
     failed = False
     for path in paths:
         try:
-            configs.load(path).cluster()
+            found.load(path)
             click.echo(f"{os.path.relpath(path)}: fine")
         except ConfigError as error:
             failed = True
             for line in str(error).splitlines():
                 click.echo(f"svclint: {line}", err=True)
     sys.exit(2 if failed else 0)
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of the config."""
+    from svclint.read.shape import schema_file
+
+    click.echo(schema_file("config.json").decode(), nl=False)

@@ -60,7 +60,12 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing; exit with 1 if it would."),
     click.option("--fix-only", is_flag=True, help="As --fix, but show nothing and exit with 0, whatever remains."),
     click.option("--isolated", is_flag=True, help="No config file, no ignore files: the given paths are the whole world."),
-    click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Read this config file."),
+    click.option(
+        "--config",
+        multiple=True,
+        metavar="FILE | KEY=VALUE",
+        help="Read this config file, or set a key of the config to a TOML value; as often as needed.",
+    ),
     click.option(
         "--render",
         type=click.Choice(["auto", "never", "require"]),

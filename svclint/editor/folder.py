@@ -7,9 +7,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from svclint import config as configs
 from svclint import engine, project, registry
-from svclint.config import Config
+from svclint.config import Config, files
 from svclint.editor.nearby import Nearby
 from svclint.editor.texts import Standing
 from svclint.errors import ConfigError
@@ -39,15 +38,16 @@ class Folder:
 
     def load(self) -> None:
         """Read the config and every file anew; buffers stay."""
-        found = configs.find(self._folder)
+        found = files.find(self._folder)
+        root = project.root_of(self._folder, found)
         self.trouble = ""
         try:
-            self.config = configs.load(found) if found else Config()
-            self.rules = registry.choose(self.config.select, self.config.extend_select, self.config.ignore)
+            self.config = files.load(found, root).config
+            self.rules = registry.choose(self.config.select, self.config.extend_select, self.config.ignored)
         except ConfigError as error:
             self.trouble, self.config = str(error), Config()
             self.rules = registry.choose(None, (), ())
-        self.project: Project = project.discover([str(self._folder)], self._folder, found, self.config.exclude)
+        self.project: Project = project.discover([str(self._folder)], root, self.config.excluded)
         self.root = self.project.root
         self._reader = Reader(self.config.kubernetes_version)
         self.texts = Texts(self.project)
