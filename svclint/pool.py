@@ -68,7 +68,8 @@ def _taken(numbers: int) -> Iterator[int]:
 def _serve(parent: int, numbers: int, file: BinaryIO, work: Callable[[int], T], pack: Callable[[T], bytes]) -> NoReturn:
     """Be a child: work until no number is left or nobody waits, and leave without running anything of the parent's."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
         for number in _taken(numbers):
             with suppress(Exception):
                 done = pack(work(number))

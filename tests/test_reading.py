@@ -100,10 +100,11 @@ def test_what_fails_in_a_child_is_told_by_the_parent() -> None:
 
 
 CHILDREN = """
-import atexit, os, sys, time
+import atexit, os, signal, sys, time
 from svclint import pool
+signal.signal(signal.SIGINT, signal.default_int_handler)
 atexit.register(lambda: print("left"))
-print("begun")
+print("begun", flush={flush})
 def work(one):
     time.sleep({seconds})
     return one
@@ -113,7 +114,9 @@ list(pool.spread(100, work, lambda one: b"", lambda one: 0, 3))
 
 @forks
 def test_children_leave_nothing_on_standard_output() -> None:
-    done = subprocess.run([sys.executable, "-c", CHILDREN.format(seconds=0.001)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILDREN.format(seconds=0.001, flush=False)], capture_output=True, text=True, check=True
+    )
     assert (done.stdout, done.stderr) == ("begun\nleft\n", "")
 
 
@@ -121,12 +124,14 @@ def test_children_leave_nothing_on_standard_output() -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_process_is_left_when_the_first_one_ends(how: signal.Signals) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", CHILDREN.format(seconds=0.1)],
+        [sys.executable, "-c", CHILDREN.format(seconds=0.5, flush=True)],
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(1)
+    assert process.stdout
+    assert process.stdout.readline() == b"begun\n"
+    time.sleep(0.5)
     os.kill(process.pid, how)
     assert process.wait(5) != 0
     for _ in range(50):
