@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from svclint import registry
+from svclint.cache import NOTHING, Cache
 from svclint.config import Config
 from svclint.facts import FileFacts, Object, Place, Problem
 from svclint.graph import Graph
@@ -42,11 +43,13 @@ def check(
     isolated: bool = False,
     notes: bool = True,
     render: bool = True,
+    cache: Cache = NOTHING,
 ) -> Result:
     """Lint a project with the rules of these ids; findings below `least` are counted, not shown.
 
     `isolated`: the last commit is not asked what it had. `notes`: notes are given lines and columns, not only counted.
     `render`: kustomizations and charts are rendered, and what they bring is linted in place of their files.
+    `cache` keeps what the next run need not work out again.
     """
     began = time.perf_counter()
     gc.disable()
@@ -54,7 +57,7 @@ def check(
         reader = Reader(config.kubernetes_version)
         facts = list(read_all(reader, project))
         texts = Texts(project)
-        rendered = _rendered(project, facts, config) if render else None
+        rendered = _rendered(project, facts, config, cache) if render else None
         known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
         scope = Scope(known, charts=project.charts)
         graph = Graph(scope, config.cluster(), list if isolated else lambda: former_workloads(reader, project))
@@ -68,17 +71,18 @@ def check(
             result.refused = sum(not one.partial for one in rendered.found.refused)
     finally:
         gc.enable()
+    cache.trim()
     result.seconds = time.perf_counter() - began
     return result
 
 
-def _rendered(project: Project, facts: list[FileFacts], config: Config) -> Rendering | None:
+def _rendered(project: Project, facts: list[FileFacts], config: Config, cache: Cache) -> Rendering | None:
     """What the project's kustomizations and charts bring; what renders is imported only where there are any."""
     if not project.charts and not any(one.kustomization for one in facts):
         return None
     from svclint.environments import Rendering
 
-    return Rendering(project, facts, config)
+    return Rendering(project, facts, config, cache)
 
 
 def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Result:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
+from svclint.cache import Cache
 from svclint.config import Config
 from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem
 from svclint.graph import Graph
@@ -23,12 +24,12 @@ from svclint.texts import Texts
 class Rendering:
     """What the kustomizations and charts of a project bring: `found`, and the `facts` of files with what it says of them."""
 
-    def __init__(self, project: Project, facts: list[FileFacts], config: Config) -> None:
+    def __init__(self, project: Project, facts: list[FileFacts], config: Config, cache: Cache) -> None:
         kustomizations = [one.kustomization for one in facts if one.kustomization]
         deployers = [one for file in facts for one in file.objects if isinstance(one, Deployer)]
-        found = from_kustomizations(project.root, kustomizations, deployers) if kustomizations else Rendered()
+        found = from_kustomizations(project.root, kustomizations, deployers, cache) if kustomizations else Rendered()
         if project.charts:
-            found += from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version)
+            found += from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version, cache)
         self.found = found
         self.facts = list(_told(facts, found))
 

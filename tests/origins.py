@@ -18,6 +18,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from svclint import project, reading
+from svclint.cache import NOTHING
 from svclint.config import Config
 from svclint.facts import Deployer, Kustomization, Place
 from svclint.facts import Path as Steps
@@ -113,7 +114,7 @@ def edited(root: Path, texts: Texts, field: Field) -> Outcome:
 
     `refused`: the build fails with the edit, so nothing is known.
     """
-    program = programs.kustomize()
+    program = programs.kustomize(NOTHING)
     assert program is not None
     at = texts.locate(field.origin.place)
     with tempfile.TemporaryDirectory() as made:

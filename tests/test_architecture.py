@@ -14,6 +14,7 @@ STAGES = [
     "errors",
     "atomic",
     "globs",
+    "cache",
     "read",
     "git",
     "project",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from svclint.cache import NOTHING
 from svclint.read.yaml import documents
 from svclint.render import kustomize, programs
 from svclint.texts import Texts
@@ -16,7 +17,7 @@ from tests.origins import IDENTITY, NOTES, edited, fields, kustomizations, kusto
 
 CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus"))
 PROJECTS = sorted(path for path in (CORPUS / "kustomize").glob("*") if path.is_dir())
-PROGRAM = programs.kustomize()
+PROGRAM = programs.kustomize(NOTHING)
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="neither kustomize nor kubectl is installed"),
     pytest.mark.skipif(not PROJECTS, reason="the corpus of real repositories is not beside the project"),

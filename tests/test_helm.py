@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from svclint.cache import NOTHING
 from svclint.render import programs
 from svclint.result import Result
 from svclint.rule import Confidence, Severity
 from tests.lint import folder, write
 from tests.manifests import deployment, service
 
-pytestmark = pytest.mark.skipif(programs.helm() is None, reason="helm is not installed")
+pytestmark = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
 
 SERVICE = """apiVersion: v1
 kind: Service
@@ -297,13 +298,13 @@ def test_a_link_within_the_project_is_followed(tmp_path: Path) -> None:
 
 
 def test_a_chart_that_holds_too_much_is_not_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("svclint.render.charts.MAX_BYTES", 100)
+    monkeypatch.setattr("svclint.render.copies.MAX_BYTES", 100)
     ((_, message),) = notes(check(write(tmp_path, CHART)))
     assert "it holds more than" in message
 
 
 def test_a_missing_program_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "helm", lambda: None)
+    monkeypatch.setattr(programs, "helm", lambda _: None)
     ((file, message),) = notes(check(write(tmp_path, CHART)))
     assert (file, message) == ("charts/web/Chart.yaml", "this Helm chart was not rendered: no helm is installed")
 

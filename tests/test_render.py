@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from svclint import engine, project, registry
+from svclint.cache import NOTHING
 from svclint.config import Config
 from svclint.render import programs
 from svclint.result import Result
@@ -18,7 +19,7 @@ from tests.lint import write
 from tests.manifests import deployment, join, service
 from tests.origins import IDENTITY, edited, fields, kustomized, tree
 
-pytestmark = pytest.mark.skipif(programs.kustomize() is None, reason="neither kustomize nor kubectl is installed")
+pytestmark = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
 
 BASE = {
     "app/base/kustomization.yaml": "resources: [service.yaml, deployment.yaml]\n",
@@ -202,7 +203,7 @@ def test_an_ignore_of_an_object_in_a_base_reaches_what_is_built_from_it(tmp_path
 
 
 def test_a_missing_program_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "kustomize", lambda: None)
+    monkeypatch.setattr(programs, "kustomize", lambda _: None)
     result = check(write(tmp_path, {**BASE, **overlays("dev")}))
     (note,) = [one for one in result.reports if one.finding.rule == "not-rendered"]
     assert "neither kustomize nor kubectl is installed" in note.finding.message

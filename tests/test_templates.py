@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from svclint import project
+from svclint.cache import NOTHING
 from svclint.facts import Place
 from svclint.read.yaml import documents
 from svclint.render import Environment, Origin, programs
@@ -26,7 +27,7 @@ from tests.test_render import BASE, overlays
 
 CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus")) / "helm-templates"
 CHARTS = sorted(path for path in CORPUS.glob("*") if path.is_dir()) if CORPUS.is_dir() else []
-needs_helm = pytest.mark.skipif(programs.helm() is None, reason="helm is not installed")
+needs_helm = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
 
 HELPERS = """{{- define "web.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
@@ -200,7 +201,7 @@ def test_a_finding_stands_on_the_line_of_the_template_and_the_values_file_is_bes
 
 
 @needs_helm
-@pytest.mark.skipif(programs.kustomize() is None, reason="neither kustomize nor kubectl is installed")
+@pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
 def test_a_repository_that_mixes_all_has_each_finding_where_it_is_edited(tmp_path: Path) -> None:
     typo = service("front", "app: front", ports="{port: 80, targetPort: web}")
     files = {

@@ -14,7 +14,7 @@ import click
 
 from svclint import __version__
 
-COMMANDS = ("check", "config", "rule", "server")
+COMMANDS = ("check", "clean", "config", "rule", "server")
 
 
 class _Commands(click.Group):

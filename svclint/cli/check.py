@@ -39,6 +39,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 def _check(
     outputs: list[tuple[str, str]], paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, **given: Any
 ) -> int:
+    from svclint import cache as caches
     from svclint import engine
     from svclint.report.summary import summary
     from svclint.rule import Confidence
@@ -51,8 +52,10 @@ def _check(
     rules, least = _rules(found, given), Confidence[given["min_confidence"].upper()]
     notes, render = view.notes or _places_notes(outputs, given), given["render"] != "never"
 
+    cache = caches.NOTHING if given["no_cache"] else caches.of_user()
+
     def check(project: Project) -> Result:
-        return engine.check(project, found, rules, least, isolated=isolated, notes=notes, render=render)
+        return engine.check(project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache)
 
     if not fixes:
         result, status = check(tree), 0

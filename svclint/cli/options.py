@@ -73,6 +73,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         show_default=True,
         help="Render kustomizations and charts where a program for it is installed; `require`: an error of each that is not.",
     ),
+    click.option("--no-cache", is_flag=True, help="Take nothing from earlier runs, and keep nothing for later ones."),
     click.option("--show-notes", is_flag=True, help="Show every note, not one line a rule."),
     click.option("--kubernetes-version", metavar="1.N", help="The Kubernetes minor to check for, such as 1.37."),
     click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them."),

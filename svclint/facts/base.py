@@ -84,6 +84,8 @@ class Kustomization(Fact, frozen=True, gc=False):
     "It takes in a Helm chart, for which kustomize would run helm."
     others: tuple[str, ...] = ()
     "Files that it reads besides resources and patches."
+    plugins: bool = False
+    "It lists generators, transformers or validators, whose configuration may name further files."
 
 
 class Problem(Fact, frozen=True, gc=False):

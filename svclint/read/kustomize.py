@@ -12,7 +12,8 @@ _ALTERS = (
     "commonLabels", "components", "generators", "helmCharts", "helmChartInflationGenerator", "labels", "namePrefix",
     "nameSuffix", "patches", "patchesJson6902", "patchesStrategicMerge", "replacements", "transformers", "vars",
 )  # fmt: skip
-_LISTS = ("configurations", "crds", "generators", "transformers", "validators")
+_PLUGINS = ("generators", "transformers", "validators")
+_LISTS = ("configurations", "crds", *_PLUGINS)
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 
 
@@ -38,6 +39,7 @@ def kustomization(path: str, data: dict[str, Any]) -> Kustomization:
         data.get("kind") == "Component",
         bool(data.get("helmCharts") or data.get("helmChartInflationGenerator")),
         tuple(_others(data)),
+        any(data.get(field) for field in _PLUGINS),
     )
 
 

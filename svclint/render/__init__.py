@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from svclint.cache import NOTHING, Cache
 from svclint.facts import Deployer, Kustomization
 from svclint.read.kustomize import FILE_NAMES
 from svclint.render import helm, kustomize, programs
@@ -49,31 +50,38 @@ class Rendered(Struct, frozen=True):
         return Rendered(self.environments + other.environments, self.refused + other.refused, self.built + other.built)
 
 
-def from_kustomizations(root: Path, found: Sequence[Kustomization], deployers: Iterable[Deployer]) -> Rendered:
+def from_kustomizations(
+    root: Path, found: Sequence[Kustomization], deployers: Iterable[Deployer], cache: Cache = NOTHING
+) -> Rendered:
     """Render every kustomization that is an environment of its own, two at a time."""
     trees = kustomize.Trees(root, found)
     roots = trees.roots({folder for one in deployers for folder in one.folders})
     if not roots:
         return Rendered()
-    program = programs.kustomize()
+    program = programs.kustomize(cache)
     if program is None:
         return _missing((one.file for one in roots), "kustomization", "neither kustomize nor kubectl", "kustomize or kubectl")
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        done = list(pool.map(lambda one: _built(program, root, trees, one), roots))
+        done = list(pool.map(lambda one: _built(program, root, trees, one, cache), roots))
     return _rendered(done, "kustomization", program, sum(isinstance(one, Environment) for one in done))
 
 
 def from_charts(
-    root: Path, files: Sequence[str], folders: Iterable[str], deployers: Sequence[Deployer], version: str
+    root: Path,
+    files: Sequence[str],
+    folders: Iterable[str],
+    deployers: Sequence[Deployer],
+    version: str,
+    cache: Cache = NOTHING,
 ) -> Rendered:
     """Render every chart that is installed, in every way in which the project does so, two charts at a time."""
     found = list(helm.found(root, folders))
     installed = [one for one in found if isinstance(one, Chart)]
     refused = [one for one in found if isinstance(one, Refused)]
-    program = programs.helm()
+    program = programs.helm(cache)
     if program is None or not installed:
         return Rendered(refused=tuple(refused)) + _missing((one.file for one in installed), "Helm chart", "no helm", "helm")
-    run = helm.Helm(program, root, files, deployers, version)
+    run = helm.Helm(program, root, files, deployers, version, cache)
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         each = list(pool.map(lambda one: list(run.render(one)), installed))
     number = sum(any(isinstance(one, Environment) for one in done) for done in each)
@@ -94,15 +102,22 @@ def _rendered(done: Iterable[Environment | Refused], what: str, program: program
     )
 
 
-def _built(program: programs.Program, root: Path, trees: kustomize.Trees, one: Kustomization) -> Environment | Refused:
+def _built(
+    program: programs.Program, root: Path, trees: kustomize.Trees, one: Kustomization, cache: Cache
+) -> Environment | Refused:
     closure = trees.closure(one)
     told = "this kustomization was not rendered: "
     if closure.trouble:
         return Refused(closure.file, told + closure.trouble, closure.cure)
     folder = one.file.rpartition("/")[0]
     try:
-        text = kustomize.build(program, root, folder)
-    except programs.Failed as error:
+        text = programs.kept(
+            cache if closure.whole else NOTHING,
+            lambda: [program.identity, *kustomize.content(root, folder, closure)],
+            lambda: kustomize.build(program, root, folder),
+            str,
+        )
+    except (programs.Failed, OSError) as error:
         return Refused(one.file, told + str(error), "see what `kustomize build` says of this folder")
     layers = [one.file, *sorted(file for file in closure.files if file.endswith(FILE_NAMES) and file != one.file)]
     return Environment(f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, layers))

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from svclint.cache import Cache
 from svclint.facts import Deployer
 from svclint.read.events import MAX_BYTES
-from svclint.render import charts, programs
-from svclint.render.charts import Chart, Copy, Installation
+from svclint.render import charts, copies, programs
+from svclint.render.charts import Chart, Installation
+from svclint.render.copies import Copy
 from svclint.render.environment import Environment, Refused
 from svclint.render.marks import mark
 from svclint.render.parts import Part, parts
@@ -25,30 +27,32 @@ _TOLD = "this Helm chart was not rendered"
 
 
 class Helm(Struct, frozen=True):
-    """What is the same for all charts of a run: the program, the project and the Kubernetes minor (such as "1.37")."""
+    """What is the same for all charts of a run: the program, the project, the Kubernetes minor (such as "1.37"), the cache."""
 
     program: programs.Program
     root: Path
     files: Sequence[str]
     deployers: Sequence[Deployer]
     version: str
+    cache: Cache
 
     def render(self, chart: Chart) -> Iterator[Environment | Refused]:
         """Every environment of a chart, or why there is none.
 
         A chart that its own values do not render, but others do, is not told of: nobody installs it with its own.
         """
-        with tempfile.TemporaryDirectory(prefix="svclint-") as made:
-            try:
-                copy = charts.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
-            except (programs.Failed, OSError) as error:
-                yield Refused(chart.file, f"{_TOLD}: {error}", "see what `helm template` says of this chart")
-                return
-            ways = charts.installations(self.root, chart, self.files, self.deployers)
-            found = [(one, self._attempt(chart, copy, one)) for one in ways]
-            if not any(isinstance(done, Environment) for _, done in found):
-                tried = ((one, self._attempt(chart, copy, one)) for one in charts.trials(chart, self.files))
-                found += [(one, done) for one, done in tried if isinstance(done, Environment)]
+        try:
+            with tempfile.TemporaryDirectory(prefix="svclint-") as made:
+                copy = copies.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
+                content = copies.content(copy)
+                ways = charts.installations(self.root, chart, self.files, self.deployers)
+                found = [(one, self._attempt(chart, copy, content, one)) for one in ways]
+                if not any(isinstance(done, Environment) for _, done in found):
+                    tried = ((one, self._attempt(chart, copy, content, one)) for one in charts.trials(chart, self.files))
+                    found += [(one, done) for one, done in tried if isinstance(done, Environment)]
+        except (programs.Failed, OSError) as error:
+            yield Refused(chart.file, f"{_TOLD}: {error}", "see what `helm template` says of this chart")
+            return
         renders = any(isinstance(done, Environment) for _, done in found)
         if renders and copy.missing:
             told = f"this Helm chart was rendered without what it depends on: {', '.join(copy.missing)}"
@@ -57,13 +61,13 @@ class Helm(Struct, frozen=True):
             if isinstance(done, Environment) or one.variant or not renders:
                 yield done
 
-    def _attempt(self, chart: Chart, copy: Copy, one: Installation) -> Environment | Refused:
+    def _attempt(self, chart: Chart, copy: Copy, content: bytes, one: Installation) -> Environment | Refused:
         told = f"{_TOLD} with {one.variant.strip('[]')}: " if one.variant else f"{_TOLD}: "
         if one.trouble:
             return Refused(chart.file, told + one.trouble, "add the file, or take it out")
         try:
-            text = self.template(copy.folder, one)
-        except programs.Failed as error:
+            text = programs.kept(self.cache, lambda: self._given(content, one), lambda: self.template(copy.folder, one), str)
+        except (programs.Failed, OSError) as error:
             if copy.missing:
                 told += f"it lacks what it depends on, {', '.join(copy.missing)}"
                 return Refused(chart.file, told, _fetch(chart))
@@ -72,7 +76,12 @@ class Helm(Struct, frozen=True):
         ours = [part for part in found.values() if not part.vendored]
 
         def again() -> Marked | None:
-            return self._marked(chart, one, found)
+            try:
+                homes = [part for pair in copy.homes.items() for part in pair]
+                given = lambda: [*self._given(content, one), "marked", *homes]  # noqa: E731
+                return programs.kept(self.cache, given, lambda: self._marked(chart, content, one, found), Marked)
+            except (programs.Failed, OSError):
+                return None
 
         return Environment(
             f"helm:{chart.folder or '.'}{one.variant}",
@@ -96,15 +105,20 @@ class Helm(Struct, frozen=True):
             if "svclint:" in text:
                 yield text
 
-    def _marked(self, chart: Chart, one: Installation, found: Mapping[str, Part]) -> Marked | None:
-        """What a chart renders to when its lines are marked."""
-        try:
-            with tempfile.TemporaryDirectory(prefix="svclint-") as made:
-                copy = charts.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
-                files = list(_mark(copy, found.values()))
-                return Marked(self.template(copy.folder, one), files)
-        except (programs.Failed, OSError):
-            return None
+    def _marked(self, chart: Chart, content: bytes, one: Installation, found: Mapping[str, Part]) -> Marked:
+        """What a chart renders to when its lines are marked. Raises Failed."""
+        with tempfile.TemporaryDirectory(prefix="svclint-") as made:
+            copy = copies.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
+            if copies.content(copy) != content:
+                raise programs.Failed("it changed meanwhile")
+            files = list(_mark(copy, found.values()))
+            return Marked(self.template(copy.folder, one), files)
+
+    def _given(self, content: bytes, one: Installation) -> list[str | bytes]:
+        """All that a chart whose content is digested renders from."""
+        files = [(self.root / name).read_bytes() for name in one.files]
+        told: list[str | bytes] = [self.program.identity, self.version, content, one.name, one.namespace, one.values]
+        return [*told, str(len(one.beside)), *one.beside, str(len(files)), *files, *one.settings]
 
     def template(self, folder: str, one: Installation) -> str:
         """What a chart in a folder renders to. Raises Failed.

@@ -12,13 +12,13 @@ import os
 import posixpath
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from svclint.facts import Kustomization
-from svclint.read.kustomize import is_remote
+from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.render import programs
 
 WRAPPER = "wrapper"
@@ -26,12 +26,16 @@ WRAPPER = "wrapper"
 
 
 class Closure(Struct, frozen=True):
-    """All files that a build reads, or the `file` in which something stands that cannot be read, and what helps."""
+    """All files that a build reads, or the `file` in which something stands that cannot be read, and what helps.
+
+    `whole`: there is nothing else that the build could read.
+    """
 
     files: frozenset[str]
     file: str = ""
     trouble: str = ""
     cure: str = ""
+    whole: bool = False
 
 
 class Trees:
@@ -56,12 +60,14 @@ class Trees:
     def closure(self, one: Kustomization) -> Closure:
         """What a build of the kustomization reads, itself included."""
         files: set[str] = set()
+        whole = True
         todo = [one]
         while todo:
             current = todo.pop()
             if current.file in files:
                 continue
             files.add(current.file)
+            whole = whole and not current.plugins
             if current.inflates:
                 told = "it takes in a Helm chart, which kustomize would have helm fetch and render"
                 return Closure(frozenset(), current.file, told, "render the chart on its own, or commit what it renders to")
@@ -82,7 +88,7 @@ class Trees:
                 if not self._readable(path):
                     return _absent(current, entry)
                 files.add(path)
-        return Closure(frozenset(files))
+        return Closure(frozenset(files), whole=whole)
 
     def _readable(self, path: str) -> bool:
         """Whether a path is a file inside the project, also where links lead."""
@@ -106,6 +112,22 @@ def build(program: programs.Program, root: Path, folder: str) -> str:
         Path(wrapper, "kustomization.yaml").write_text(json.dumps(wrapped), encoding="utf-8")
         text = programs.run([program.path, *program.words, wrapper], wrapper, made)
         return _relative(text, wrapper, os.path.realpath(root))
+
+
+def content(root: Path, folder: str, closure: Closure) -> Iterator[str | bytes]:
+    """All that a build of a folder depends on, in one order."""
+    yield folder
+    for file in sorted(closure.files):
+        yield file
+        if file.endswith(FILE_NAMES):
+            beside = posixpath.dirname(file)
+            yield from (name for name in FILE_NAMES if os.path.lexists(root / beside / name))
+        try:
+            data = (root / file).read_bytes()
+        except OSError:
+            continue
+        yield "content"
+        yield data
 
 
 def _relative(text: str, wrapper: str, root: str) -> str:

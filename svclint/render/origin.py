@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from msgspec import structs
@@ -30,9 +30,13 @@ class Origins:
 
     def __init__(self, text: str, read: Read, kustomizations: Iterable[str] = ()) -> None:
         self._kustomizations = tuple(kustomizations)
-        self._rendered = [one.value for one in documents(text)]
+        self._text = text
         self._read = read
         self._documents = cache(self._parse)
+
+    @cached_property
+    def _rendered(self) -> list[Any]:
+        return [one.value for one in documents(self._text)]
 
     def of(self, place: Place) -> Origin | None:
         """The origin of a place in the rendered text; None where it has none in the project."""

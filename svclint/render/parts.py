@@ -12,7 +12,8 @@ from typing import Any
 from msgspec import Struct, structs
 
 from svclint.read.plain import items, mapping, text
-from svclint.render.charts import Copy, read_mapping
+from svclint.render.charts import read_mapping
+from svclint.render.copies import Copy
 
 _ARCHIVE = re.compile(r"(.+?)-v?\d[^/]*\.tgz")
 

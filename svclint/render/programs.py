@@ -11,11 +11,14 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
+from svclint.cache import Cache
+
+T = TypeVar("T")
 SECONDS = 30
 _ASIDES = ("# warning", "use --debug flag")
 _NOWHERE = "http://127.0.0.1:1"
@@ -30,45 +33,72 @@ class Failed(Exception):
 
 
 class Program(Struct, frozen=True):
-    """A program that renders: its path, the words before what it is given, and its name and version."""
+    """A program that renders: its path, the words before what it is given, and its name and version.
+
+    `identity` tells it from others of that version, on any machine.
+    """
 
     path: str
     words: tuple[str, ...]
     version: str
+    identity: str = ""
 
 
-@cache
-def kustomize() -> Program | None:
+def kustomize(cache: Cache) -> Program | None:
     """`kustomize`, else `kubectl kustomize`, else None."""
     for name, words, asked in (
         ("kustomize", ("build",), ("version",)),
         ("kubectl", ("kustomize",), ("version", "--client")),
     ):
-        path = shutil.which(name)
-        if path:
-            path = os.path.realpath(path)
-            try:
-                told = run([path, *asked], ".", "/nonexistent")
-            except Failed:
-                continue
+        found = _found(cache, name, asked)
+        if found:
+            path, told, size = found
             versions = re.findall(r"v?\d+\.\d+\.\d+", told)
             built_in = f" (kustomize {versions[1]})" if name == "kubectl" and len(versions) > 1 else ""
-            return Program(path, words, f"{name} {versions[0] if versions else ''}{built_in}")
+            return Program(path, words, f"{name} {versions[0] if versions else ''}{built_in}", f"{told} {size}")
     return None
 
 
-@cache
-def helm() -> Program | None:
+def helm(cache: Cache) -> Program | None:
     """`helm`, else None."""
-    path = shutil.which("helm")
+    found = _found(cache, "helm", ("version", "--short"))
+    if found is None:
+        return None
+    path, told, size = found
+    version = re.search(r"v\d+\.\d+[\w.-]*", told)
+    return Program(path, ("template",), f"helm {version[0] if version else ''}", f"{told} {size}")
+
+
+def _found(cache: Cache, name: str, asked: Sequence[str]) -> tuple[str, str, int] | None:
+    """Where a program is, what it says of its version, and its size; it is asked once for each file that it is."""
+    path = shutil.which(name)
     if path is None:
         return None
     path = os.path.realpath(path)
     try:
-        told = re.search(r"v\d+\.\d+[\w.-]*", run([path, "version", "--short"], ".", "/nonexistent"))
-    except Failed:
+        entry = os.stat(path)
+        kept = cache.name("program", path, entry.st_size, entry.st_mtime_ns)
+        told = cache.get(kept, str)
+        if told is None:
+            told = run([path, *asked], ".", "/nonexistent")
+            cache.put(kept, told)
+    except (Failed, OSError):
         return None
-    return Program(path, ("template",), f"helm {told[0] if told else ''}")
+    return path, told, entry.st_size
+
+
+def kept(cache: Cache, given: Callable[[], Sequence[str | bytes]], make: Callable[[], T], kind: type[T]) -> T:
+    """What is made of what is given, taken from the cache where it was made before. Raises Failed, which is not kept.
+
+    `given` is all that the result depends on, asked again afterwards: what changed meanwhile is not kept either.
+    """
+    name = cache.name("rendered", *given())
+    known = cache.get(name, kind)
+    if known is None:
+        known = make()
+        if cache.name("rendered", *given()) == name:
+            cache.put(name, known)
+    return known
 
 
 def run(command: Sequence[str], folder: str, home: str) -> str:
