@@ -117,12 +117,6 @@ def test_concise_is_one_line_a_finding(shop: Path) -> None:
     assert svclint("--ignore", "dns", cwd=shop, SVCLINT_OUTPUT_FORMAT="concise").stdout.count("\n") == 1
 
 
-FINDING: dict[str, Any] = {
-    "rule": str, "family": str, "severity": str, "confidence": str, "message": str, "file": str, "line": int, "column": int,
-    "end_line": int, "end_column": int, "object": (dict, type(None)),
-    "environments": list, "precision": str, "related": list, "help": (str, type(None)), "url": str,
-    "fix": (dict, type(None)),
-}  # fmt: skip
 SPAN = ["column", "end_column", "end_line", "file", "line"]
 
 
@@ -130,7 +124,7 @@ def document(*arguments: str, cwd: Path) -> dict[str, Any]:
     return json.loads(svclint("check", "-f", "json", *arguments, cwd=cwd).stdout)  # type: ignore[no-any-return]
 
 
-def test_json_has_the_shape_of_the_contract(shop: Path) -> None:
+def test_json_says_what_was_found_and_looked_at(shop: Path) -> None:
     write(
         shop,
         {
@@ -139,32 +133,8 @@ def test_json_has_the_shape_of_the_contract(shop: Path) -> None:
         },
     )
     found = document("--min-confidence", "possible", cwd=shop)
-    assert sorted(found) == ["findings", "schema_version", "summary"]
-    assert found["schema_version"] == 1
-    assert sorted(found["summary"]) == [
-        "errors",
-        "files",
-        "fixed",
-        "hidden",
-        "ignored",
-        "notes",
-        "objects",
-        "rendered",
-        "rendered_by",
-        "unreadable",
-        "warnings",
-    ]
     counts = {"files": 4, "objects": 5, "errors": 3, "warnings": 1, "notes": 1, "hidden": 0, "ignored": 0, "unreadable": 1}
     assert found["summary"] == counts | {"rendered": 0, "rendered_by": None, "fixed": 0}
-    for one in found["findings"]:
-        assert list(one) == list(FINDING)
-        assert all(isinstance(one[key], kind) for key, kind in FINDING.items())
-        assert one["object"] is None or list(one["object"]) == ["kind", "namespace", "name"]
-        for other in one["related"]:
-            assert sorted(other) == sorted([*SPAN, "message"])
-        if one["fix"]:
-            assert list(one["fix"]) == ["title", "safe", "edits"]
-            assert all(sorted(edit) == sorted([*SPAN, "text"]) for edit in one["fix"]["edits"])
     keys = [(one["file"], one["line"], one["column"], one["rule"]) for one in found["findings"]]
     assert keys == sorted(keys)
     assert any(one["file"] == "k8s/é.yaml" and one["object"] is None for one in found["findings"])

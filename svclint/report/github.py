@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from svclint.report.concise import message
+from svclint.report.text import printable
 from svclint.report.view import View
 from svclint.result import Report, Result
 from svclint.rule import Severity
@@ -42,9 +43,9 @@ def _command(one: Report, view: View) -> str:
     named = {"file": view.repository.shown(at.file), "line": at.line, "endLine": at.end_line, **columns}
     told = ",".join(f"{key}={_property(str(value))}" for key, value in {**named, "title": f"svclint: {finding.rule}"}.items())
     lines = [finding.message]
-    lines += (f"{view.repository.line(other.file)}:{other.line}: {other.message}" for other in one.related)
+    lines += (f"{view.repository.shown(other.file)}:{other.line}: {other.message}" for other in one.related)
     lines += [f"help: {finding.help}"] if finding.help else []
-    return f"::{_LEVELS[finding.severity]} {told}::{_data(chr(10).join(lines))}\n"
+    return f"::{_LEVELS[finding.severity]} {told}::{_data(chr(10).join(map(printable, lines)))}\n"
 
 
 def _data(text: str) -> str:

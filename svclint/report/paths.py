@@ -30,4 +30,4 @@ class Paths:
         return (path if self._base == self._root else os.path.relpath(self._root / path, self._base)).replace(os.sep, "/")
 
     def _shown(self, path: str) -> str:
-        return self._relative(path).encode("utf-8", "backslashreplace").decode()
+        return os.fsencode(self._relative(path)).decode("utf-8", "backslashreplace")
