@@ -217,7 +217,7 @@ def _lint(pieces: Iterable[Piece], rules: Iterable[str], way: Way) -> Result:
     facts = [_reader().read(file, text.encode()) for file, text in texts.items()]
     namespace = "default" if way.rendered else None
     graph = Graph(Scope(facts, rendered=way.rendered), Config(default_namespace=namespace).cluster())
-    return engine.lint([World(graph)], list(rules), {}, Texts(project, texts), way.least, project.shows)
+    return engine.lint([World(graph)], list(rules), {}, Texts(project, texts), way.least)
 
 
 def _pieces(rule: str, which: str) -> list[Piece]:

@@ -24,14 +24,11 @@ from svclint.texts import Texts
 class Rendering:
     """What the kustomizations and charts of a project bring: `found`, and the `facts` of files with what it says of them."""
 
-    def __init__(self, project: Project, facts: list[FileFacts], config: Config, cache: Cache) -> None:
-        kustomizations = [one.kustomization for one in facts if one.kustomization]
-        deployers = [one for file in facts for one in file.objects if isinstance(one, Deployer)]
-        found = from_kustomizations(project.root, kustomizations, deployers, cache) if kustomizations else Rendered()
-        if project.charts:
-            found += from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version, cache)
-        self.found = found
-        self.facts = list(_told(facts, found))
+    def __init__(
+        self, project: Project, facts: list[FileFacts], config: Config, cache: Cache, found: Rendered | None = None
+    ) -> None:
+        self.found = found or _rendered(project, facts, config, cache)
+        self.facts = list(_told(facts, self.found))
 
     def worlds(self, reader: Reader, config: Config, texts: Texts) -> Iterator[World]:
         """Each environment, read as one file; where something of it is missing, absence proves nothing."""
@@ -42,6 +39,15 @@ class Rendering:
             if one.namespace:
                 cluster = structs.replace(cluster, default_namespace=one.namespace)
             yield World(Graph(scope, cluster), one.name, one.trail(texts.text))
+
+
+def _rendered(project: Project, facts: Sequence[FileFacts], config: Config, cache: Cache) -> Rendered:
+    kustomizations = [one.kustomization for one in facts if one.kustomization]
+    deployers = [one for file in facts for one in file.objects if isinstance(one, Deployer)]
+    found = from_kustomizations(project.root, kustomizations, deployers, cache) if kustomizations else Rendered()
+    if project.charts:
+        found += from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version, cache)
+    return found
 
 
 def _told(facts: Sequence[FileFacts], found: Rendered) -> Iterator[FileFacts]:
@@ -68,28 +74,30 @@ def _told(facts: Sequence[FileFacts], found: Rendered) -> Iterator[FileFacts]:
         yield FileFacts(file, ignores=tuple(ignores(file, said)))
 
 
-def folded(world_reports: Iterable[tuple[World, Iterable[Report]]]) -> Iterator[Report]:
+def folded(world_reports: Iterable[tuple[World, Iterable[Report]]], *, sources: bool = False) -> Iterator[Report]:
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 
     One defect that several environments, or several objects of one, show is one report: the same rule, place and value.
-    Where no line of its own is known, the message tells one from another.
+    Where no line of its own is known, the message tells one from another. `sources`: they tell what they are put together
+    from.
     """
     found: dict[tuple[str, Place, str, str], Report] = {}
     for world, reports in world_reports:
         for report in reports:
-            moved = _traced(world, report)
+            moved = _traced(world, report, sources=sources)
             if moved is None:
                 continue
             origin, one = moved
             told = one.finding.message if origin.precision in ("call", "object", "file") else ""
             key = (one.finding.rule, origin.place, origin.value, told)
             first = found.setdefault(key, one)
-            if world.name not in first.environments:
-                found[key] = structs.replace(first, environments=(*first.environments, world.name))
+            names = tuple(dict.fromkeys((*first.environments, world.name)))
+            if first is not one:
+                found[key] = structs.replace(first, environments=names, sources=first.sources | one.sources)
     yield from found.values()
 
 
-def _traced(world: World, report: Report) -> tuple[Origin, Report] | None:
+def _traced(world: World, report: Report, *, sources: bool) -> tuple[Origin, Report] | None:
     assert world.trail is not None
     finding = report.finding
     origin = world.trail.of(finding.place)
@@ -103,6 +111,7 @@ def _traced(world: World, report: Report) -> tuple[Origin, Report] | None:
         lower = Severity(max(finding.severity - 1, Severity.NOTE))
         moved = structs.replace(moved, severity=lower, why=f"the chart {origin.vendored} of others brings this object")
     about = world.trail.of(report.object.at()) if report.object else None
+    documents = {finding.place.document, *(other.place.document for other in finding.related)}
     return origin, structs.replace(
         report,
         finding=moved,
@@ -110,6 +119,8 @@ def _traced(world: World, report: Report) -> tuple[Origin, Report] | None:
         precision=origin.precision,
         begins=about.place if about else None,
         carried=tuple(_carried(world, report.object)),
+        pointer="/".join(filter(None, (world.trail.pointer(finding.place), finding.place.word))),
+        sources=frozenset().union(*map(world.trail.sources, documents)) if sources else frozenset(),
     )
 
 

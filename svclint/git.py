@@ -1,17 +1,26 @@
-"""Asks git which files a project has and what its last commit held; runs nothing that the repository configures.
+"""Asks git which files a project has, what changed in them and what a commit held; runs nothing that the repository configures.
 
-No filter, hook, pager or file-system monitor is started: only file lists and stored blobs are read.
+No filter, hook, pager or file-system monitor is started and nothing is fetched: only file lists and stored blobs are read.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from svclint.errors import ConfigError
+
+if TYPE_CHECKING:
+    import subprocess
 
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
 _SECONDS = 20
+_LINK, _MODULE = "120000", "160000"
+_WHOLE = "fetch the whole history (in GitHub Actions: `fetch-depth: 0` of actions/checkout)"
+_EMPTY_TREE = ("hash-object", "-t", "tree", os.devnull)
 
 
 @cache
@@ -21,17 +30,17 @@ def _program() -> str | None:
     return shutil.which("git")
 
 
-def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
-    """What git prints, None where it is missing, fails or takes too long."""
+def _done(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes] | None:
+    """What became of a git command, None where git is missing or takes too long."""
     import subprocess
 
     program = _program()
     if program is None:
         return None
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key == "GIT_INDEX_FILE"}
-    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "none", "LC_ALL": "C"}
     try:
-        done = subprocess.run(
+        return subprocess.run(
             [program, *_SAFE, *arguments],
             cwd=root,
             env=environment,
@@ -42,7 +51,12 @@ def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | Non
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout if done.returncode == 0 else None
+
+
+def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+    """What git prints, None where it is missing, fails or takes too long."""
+    done = _done(root, *arguments, given=given)
+    return done.stdout if done and done.returncode == 0 else None
 
 
 def files(root: Path) -> list[str] | None:
@@ -55,34 +69,135 @@ def files(root: Path) -> list[str] | None:
     return None if listed is None else sorted(set(_split(listed)))
 
 
+def since(root: Path, revision: str) -> dict[str, str]:
+    """Every path below a folder that differs from where HEAD left `revision`, as a pull request would show it, and the
+    blob that stands there ("" is none). Files that git does not know and does not ignore count.
+
+    Raises ConfigError where git cannot tell, and says what helps.
+    """
+    _usable(root, "--since")
+    base = _run(root, "merge-base", _commit(root, revision), "HEAD")
+    if base is None:
+        shallow = f" in this clone, which is shallow: {_WHOLE}" if _is_shallow(root) else ""
+        raise ConfigError(f"--since: `{revision}` and HEAD have no commit in common{shallow}")
+    found = _differing(root, base.decode().strip())
+    for path, digest in _entries(_run(root, "diff-files", "-z", "--raw", "--relative", "--no-renames", "--", ".")):
+        if _digest(root / path, len(digest)) != digest:
+            found.setdefault(path, digest)
+    for path in _split(_run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".") or b""):
+        found.setdefault(path, "")
+    return found
+
+
+def staged(root: Path) -> dict[str, str]:
+    """Every path below a folder that is staged for commit, and the blob that the last commit has there ("" is none).
+
+    Raises ConfigError where git cannot tell.
+    """
+    _usable(root, "--staged")
+    head = _run(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") or _run(root, *_EMPTY_TREE) or b""
+    return _differing(root, head.decode().strip())
+
+
+def contents(root: Path, blobs: Mapping[str, str]) -> dict[str, bytes]:
+    """The bytes of blobs by their paths. Raises ConfigError where one is not here, as in a partial clone."""
+    wanted = [(path, digest) for path, digest in blobs.items() if digest]
+    found = dict(_blobs(root, wanted))
+    if len(found) < len(wanted):
+        raise ConfigError(f"git does not have here what the files were before: {_WHOLE}, with its blobs")
+    return found
+
+
 def changed(root: Path, unchanged: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) as the last commit has them, of the YAML and JSON files below a folder that differ now or are gone.
 
     `unchanged` are the files as they are now.
     """
-    import hashlib
-
     listed = _run(root, "ls-tree", "-r", "-z", "HEAD", "--", ".")
     if listed is None:
         return
-    now = {path: hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() for path, data in unchanged}
+    now = {path: _blob_digest(data, 40) for path, data in unchanged}
     wanted: list[tuple[str, str]] = []
     for entry in _split(listed):
         head, _, path = entry.partition("\t")
         mode, kind, digest = head.split()
-        if kind == "blob" and mode != "120000" and path.endswith((".yaml", ".yml", ".json")) and now.get(path) != digest:
+        if kind == "blob" and mode != _LINK and path.endswith((".yaml", ".yml", ".json")) and now.get(path) != digest:
             wanted.append((path, digest))
     yield from _blobs(root, wanted)
 
 
-def _blobs(root: Path, wanted: list[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+def _usable(root: Path, option: str) -> None:
+    if _program() is None:
+        raise ConfigError(f"{option}: git is not installed")
+    done = _done(root, "rev-parse", "--is-inside-work-tree")
+    if done is None or done.returncode or done.stdout.strip() != b"true":
+        told = os.fsdecode(done.stderr).strip().splitlines() if done else []
+        if told and "not a git repository" not in told[0]:
+            raise ConfigError(f"{option}: {told[0].removeprefix('fatal: ')}")
+        raise ConfigError(f"{option}: {root} is in no git repository")
+
+
+def _commit(root: Path, revision: str) -> str:
+    """The commit that a revision names."""
+    named = None if revision.startswith("-") else _run(root, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
+    if named is not None:
+        return named.decode().strip()
+    told = f"--since: there is no commit `{revision}` here"
+    if _run(root, "rev-parse", "--verify", "--quiet", f"refs/remotes/origin/{revision}") is not None:
+        raise ConfigError(f"{told}; did you mean `origin/{revision}`?")
+    raise ConfigError(told + (f"; this clone is shallow: {_WHOLE}" if _is_shallow(root) else ""))
+
+
+def _is_shallow(root: Path) -> bool:
+    return (_run(root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
+
+
+def _differing(root: Path, tree: str) -> dict[str, str]:
+    """What the index has otherwise than a commit or tree."""
+    listed = _run(root, "diff-index", "--cached", "-z", "--raw", "--relative", "--no-renames", tree, "--", ".")
+    if listed is None:
+        raise ConfigError(f"git cannot compare these files with {tree}")
+    return dict(_entries(listed))
+
+
+def _entries(listed: bytes | None) -> Iterator[tuple[str, str]]:
+    """The paths of a raw diff, each with the blob before ("": none, or a link); submodules are passed over."""
+    words = iter(_split(listed or b""))
+    for head, path in zip(words, words, strict=True):
+        before, after, digest, *_ = head.removeprefix(":").split()
+        if _MODULE not in (before, after):
+            yield path, "" if before == _LINK or not digest.strip("0") else digest
+
+
+def _digest(path: Path, length: int) -> str:
+    try:
+        return "" if path.is_symlink() else _blob_digest(path.read_bytes(), length)
+    except OSError:
+        return ""
+
+
+def _blob_digest(data: bytes, length: int) -> str:
+    import hashlib
+
+    made = hashlib.sha256(usedforsecurity=False) if length == 64 else hashlib.sha1(usedforsecurity=False)
+    made.update(b"blob %d\0" % len(data))
+    made.update(data)
+    return made.hexdigest()
+
+
+def _blobs(root: Path, wanted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+    wanted = list(wanted)
     given = "".join(f"{digest}\n" for _, digest in wanted).encode()
     printed = _run(root, "cat-file", "--batch", given=given) if wanted else None
     at = 0
     for path, _ in wanted if printed else ():
         assert printed is not None
         end = printed.index(b"\n", at)
-        size = int(printed[at:end].split()[2])
+        words = printed[at:end].split()
+        if words[-1] == b"missing":
+            at = end + 1
+            continue
+        size = int(words[2])
         yield path, printed[end + 1 : end + 1 + size]
         at = end + size + 2
 

@@ -1,4 +1,4 @@
-"""What a finding is called from one run to the next: by its rule, file, object and field, by no line number."""
+"""What a finding is called from one run to the next: by its file, object, rule and field, by no line number."""
 
 from __future__ import annotations
 
@@ -6,30 +6,41 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from svclint.result import Report
+from svclint.facts import Object
+from svclint.graph import Graph
+from svclint.result import Identity, Report
+from svclint.texts import Texts
 
 
-def identity(one: Report) -> tuple[str, ...]:
-    """(rule, file, object, field); where a place has no field, as in a comment or a template, the message stands for it."""
-    finding, about = one.finding, one.object
-    place = finding.place
-    path = place.path
-    if about and place.path[: len(about.base)] == about.base and not one.environments:
-        path = path[len(about.base) :]
-    field = "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in path)
-    if place.part in ("comment", "line", "error") or not path:
-        field = finding.message
-    elif place.word or place.inner:
-        field = "/".join((field, *map(str, place.inner[1] if place.inner else ()), place.word))
-    named = f"{about.namespace or ''}/{about.kind}/{about.name}" if about else ""
-    return finding.rule, place.file, named, field
+class Identities:
+    """Tells findings by their identities; `files` is the graph of the project's files."""
+
+    def __init__(self, texts: Texts, files: Graph) -> None:
+        self._texts, self._files = texts, files
+
+    def of(self, report: Report) -> Identity:
+        """The identity of a finding, which need not have its lines and columns yet.
+
+        The object is the one that the file has at the place; the rendered one where the place is in none.
+        """
+        finding, place = report.finding, report.finding.place
+        about = self._files.scope.object_at(place) if place.part != "line" else None
+        about = about or report.object
+        pointer = report.pointer or self._texts.pointer(place)
+        field = "/".join(filter(None, (pointer, "" if report.environments else place.word)))
+        return Identity(place.file, _named(about) if about else "", finding.rule, field or ("" if about else finding.message))
 
 
 def fingerprints(reports: Iterable[Report]) -> Iterator[str]:
-    """A name in hexadecimal digits for each finding, in order; equal ones are numbered apart, so that no two are the same."""
-    seen: Counter[tuple[str, ...]] = Counter()
+    """A name in hexadecimal digits for each placed finding, in order; equal ones are numbered apart."""
+    seen: Counter[Identity] = Counter()
     for one in reports:
-        key = identity(one)
-        seen[key] += 1
-        number = "" if seen[key] == 1 else f"\0{seen[key]}"
-        yield hashlib.sha256(("\0".join(key) + number).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        assert one.identity is not None
+        seen[one.identity] += 1
+        number = "" if seen[one.identity] == 1 else f"\0{seen[one.identity]}"
+        words = (one.identity.rule, one.identity.file, one.identity.object, one.identity.pointer)
+        yield hashlib.sha256(("\0".join(words) + number).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _named(one: Object) -> str:
+    return f"{one.kind} {one.namespace}/{one.name}" if one.namespace else str(one)

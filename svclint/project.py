@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from svclint import git
 from svclint.errors import ConfigError
@@ -34,7 +34,8 @@ class Project(Struct, frozen=True):
     """A root folder, the files below it that may hold manifests (relative, with forward slashes), and its charts.
 
     `shown` are the files and folders whose findings are asked for ("" is all of them); `named` were given outright.
-    `buffers` are bytes that stand in for those of files.
+    `buffers` are bytes that stand in for those of files; `gone` are files that are there, and count as if they were not.
+    `listed` are `files` and what lies in charts.
     """
 
     root: Path
@@ -43,9 +44,11 @@ class Project(Struct, frozen=True):
     shown: tuple[str, ...]
     named: frozenset[str]
     buffers: Mapping[str, bytes] = {}
+    listed: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
 
     def shows(self, path: str) -> bool:
-        """Whether findings of a file are asked for."""
+        """Whether a file lies in what is asked for."""
         return any(not one or path == one or path.startswith(one + "/") for one in self.shown)
 
     def source(self, path: str) -> Source | None:
@@ -59,8 +62,19 @@ class Project(Struct, frozen=True):
         """The files that look like manifests, read one by one."""
         return filter(None, map(self.source, self.files))
 
+    def but(self, contents: Mapping[str, bytes | None], *, exclude: Iterable[str] = ()) -> Project:
+        """The same project with other contents of some files, None for one that is not there; new files can be excluded."""
+        excluded = Globs(self.root, exclude)
+        gone = {path for path, data in contents.items() if data is None}
+        buffers = {path: data for path, data in contents.items() if data is not None}
+        new = {path for path in buffers if _may_hold(path) and not excluded.match(path)}
+        arranged = _arranged(self.root, {*self.listed, *new} - gone, self.shown, self.named)
+        return structs.replace(arranged, buffers=buffers, gone=frozenset(gone))
+
     def read(self, path: str, *, follow: bool) -> Source | None:
         """What stands in for a file, else the file."""
+        if path in self.gone:
+            return None
         data = self.buffers.get(path)
         return read_file(self.root, path, follow=follow) if data is None else Source(path, data)
 
@@ -102,11 +116,16 @@ def discover(paths: Iterable[str], root: Path, exclude: Iterable[str] = (), *, i
         ours = git.files(root)
         listed = set(_walk(root, "") if ours is None else filter(_may_hold, ours)) | named
     excluded = Globs(root, exclude)
-    kept = sorted(file for file in listed if file in named or not excluded.match(file))
+    return _arranged(root, (file for file in listed if file in named or not excluded.match(file)), shown, named)
+
+
+def _arranged(root: Path, listed: Iterable[str], shown: tuple[str, ...], named: frozenset[str]) -> Project:
+    """The project of some files, those apart that charts hold."""
+    kept = sorted(listed)
     charts = _charts(kept)
     templates = tuple(chart + "/templates/" if chart else "templates/" for chart in charts)
     files = tuple(file for file in kept if not file.startswith(templates) and not _is_chart(file)) if charts else tuple(kept)
-    return Project(root, files, _outermost(charts), shown, named)
+    return Project(root, files, _outermost(charts), shown, named, listed=tuple(kept))
 
 
 def read_file(root: Path, path: str, *, follow: bool = False) -> Source | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 
@@ -76,10 +76,18 @@ def read_files(reader: Reader, project: Project, files: Sequence[str]) -> Iterat
 def former_workloads(reader: Reader, project: Project) -> list[Workload]:
     """The workloads, as the last commit has them, of files that differ now or are gone."""
     now = ((source.path, source.data) for source in project.sources() if not source.error)
-    found: list[Workload] = []
-    for path, data in git.changed(project.root, now):
-        found += [one for one in reader.read(path, data).objects if isinstance(one, Workload)]
-    return found
+    return workloads(reader, git.changed(project.root, now))
+
+
+def workloads(reader: Reader, contents: Iterable[tuple[str, bytes]]) -> list[Workload]:
+    """The workloads in some (path, bytes)."""
+    return [
+        one
+        for path, data in contents
+        if path.endswith((".yaml", ".yml", ".json"))
+        for one in reader.read(path, data).objects
+        if isinstance(one, Workload)
+    ]
 
 
 def _size(project: Project, file: str) -> int:

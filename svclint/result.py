@@ -24,6 +24,20 @@ class World(Struct, frozen=True):
     trail: Trail | None = None
 
 
+class Identity(Struct, frozen=True, order=True):
+    """The same for a finding as long as nobody renames its file, its object or what its field lies in.
+
+    `object` is "" where none is known; `pointer` is the path in it, items of lists by their names, and the word that is
+    meant, if one is; where there is neither object nor path, the message. Findings that share all that are told apart by
+    their number only.
+    """
+
+    file: str
+    object: str
+    rule: str
+    pointer: str
+
+
 class Report(Struct, frozen=True):
     """A finding with everything a reader of it needs. `edits` are those of its fix, placed, with their new text.
 
@@ -42,6 +56,12 @@ class Report(Struct, frozen=True):
     "Where the file that a person edits begins the object of a rendered finding."
     carried: tuple[Ignore, ...] = ()
     "The ignores that the annotations of a rendered object ask for, at their places in the files."
+    pointer: str = ""
+    "The path of the field in a rendered object, as a text that survives edits around it."
+    sources: frozenset[str] = frozenset()
+    "The files that the rendered objects of the finding are put together from."
+    identity: Identity | None = None
+    "What it is called from one run to the next, known where it has its lines and columns."
 
 
 class Hidden(Struct, frozen=True):

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from svclint.facts import FileFacts, Kustomization, Object, Problem, Reference, Service, Workload
+from svclint.facts import FileFacts, Kustomization, Object, Place, Problem, Reference, Service, Workload
 
 Run = tuple[int, int]
 
@@ -99,6 +99,14 @@ class Scope:
     def is_open(self, file: str) -> bool:
         """Whether something in the file's folder may bring what no file shows: a custom resource, a chart, a broken file."""
         return posixpath.dirname(file) in self._open_folders
+
+    def object_at(self, place: Place) -> Object | None:
+        """The object, which may be a fragment, that a place lies in."""
+        ordinal = self.ordinals.get(place.file)
+        for found in self.files[ordinal].objects if ordinal is not None else ():
+            if found.document == place.document and place.path[: len(found.base)] == found.base:
+                return found
+        return None
 
     def _is_fragment(self, found: Object, facts: FileFacts) -> bool:
         if (found.kind, found.name) in facts.patches or found.file in self._kustomize.patches:

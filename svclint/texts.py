@@ -12,6 +12,7 @@ from svclint.project import Project
 from svclint.read.encoding import decode
 from svclint.read.inside import inside
 from svclint.read.locate import Locator
+from svclint.read.pointer import pointer
 from svclint.rule import Fix
 
 _FURTHEST = 100
@@ -48,6 +49,14 @@ class Texts:
         if span.end <= span.start or span.end > len(locator.text):
             end = (start[0], start[1] + 1)
         return Located(place.file, *start, *end, (span.start, span.end), message)
+
+    def pointer(self, place: Place) -> str:
+        """The path of a place as a text that survives edits around it, "" for one that is told by no path."""
+        if place.part in ("comment", "line", "error"):
+            return ""
+        return self._locator(place.file).pointer(place.document, place.path) + (
+            pointer(None, place.inner[1]) if place.inner else ""
+        )
 
     def edits(self, fix: Fix) -> tuple[tuple[Located, str], ...]:
         """Where the edits of a fix go, and the text that each puts there; none where one of them cannot be made.

@@ -23,7 +23,7 @@ def environment(
     tree = project.Project(root, tuple(sorted(files)), (), ("",), frozenset(files))
     facts = reading.read_all(Reader(config.kubernetes_version), tree)
     graph = Graph(Scope(facts, rendered=True), config.cluster())
-    result = engine.lint([World(graph)], list(rules or registry.families()), {}, Texts(tree), Confidence.POSSIBLE, tree.shows)
+    result = engine.lint([World(graph)], list(rules or registry.families()), {}, Texts(tree), Confidence.POSSIBLE)
     assert not result.crashes, result.crashes[0].trace
     return result.reports
 

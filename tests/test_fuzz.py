@@ -51,7 +51,7 @@ def test_no_manifest_makes_anything_raise(seed: str, chance: random.Random, rend
     graph = Graph(Scope([facts], rendered=rendered), Config().cluster())
     tree = project.Project(Path(), (), (), ("",), frozenset())
     texts = Texts(tree, {"a.yaml": text})
-    result = engine.lint([World(graph)], list(registry.families()), {}, texts, Confidence.POSSIBLE, tree.shows)
+    result = engine.lint([World(graph)], list(registry.families()), {}, texts, Confidence.POSSIBLE)
     assert not result.crashes, result.crashes[0].trace
     end = (text.count("\n") + 2, 1)
     for one in result.reports:

@@ -17,8 +17,11 @@ from svclint.read import events
 from svclint.read.ignores import comments
 from svclint.read.jsonfile import document as json_document
 from svclint.read.lines import Lines, Span
+from svclint.read.pointer import NAMES, escaped
 from svclint.read.scalars import resolve
 from svclint.read.yaml import Chunk, chunks, documents, json_key
+
+_QUOTES = "\"'"
 
 
 class Node(Struct):
@@ -78,6 +81,23 @@ class Locator:
             return whole
         found = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w-]|\.\w)").search(self.text, whole.start, whole.end)
         return Span(*found.span()) if found else whole
+
+    def pointer(self, document: int, path: Path) -> str:
+        """A path as `pointer` tells it, items named by what is written here."""
+        node = self.document(document)
+        steps = ""
+        for step in path:
+            found = node.child(step) if isinstance(node, Node) else None
+            node = found[1] if found else None
+            steps += "/" + (self._item(node, step) if isinstance(step, int) else escaped(step))
+        return steps
+
+    def _item(self, node: Node | None, index: int) -> str:
+        named = (node.child(key) for key in NAMES) if node and node.pairs is not None else ()
+        for one in (*(found[1] for found in named if found), *([node] if node else ())):
+            if one.pairs is None and one.items is None:
+                return f"[{escaped(self.text[one.span.start : one.span.end].strip(_QUOTES))}]"
+        return str(index)
 
     def _span(self, document: int, path: Path, part: Part) -> Span:
         if part == "comment":

@@ -33,6 +33,12 @@ class Trail(Protocol):
     def of(self, place: Place) -> Origin | None:
         """The origin of a place in the rendered text; None where it has none in the project."""
 
+    def pointer(self, place: Place) -> str:
+        """The path of a place in the rendered object, as a text that survives edits around it."""
+
+    def sources(self, document: int) -> frozenset[str]:
+        """The files of the project that a rendered object is put together from."""
+
 
 class Environment(Struct, frozen=True):
     """What one root or release renders to; `name` is such as `kustomize:deploy/prod` or `helm:charts/web`.

@@ -74,6 +74,8 @@ class Helm(Struct, frozen=True):
             return Refused(chart.file, told + str(error), "see what `helm template` says of this chart")
         found = parts(copy, str(chart.data["name"]))
         ours = [part for part in found.values() if not part.vendored]
+        templates = list(_templates(copy, found.values()))
+        named = [file for _, file, said in templates if "define" in said or "block" in said]
 
         def again() -> Marked | None:
             try:
@@ -87,7 +89,7 @@ class Helm(Struct, frozen=True):
             f"helm:{chart.folder or '.'}{one.variant}",
             text,
             frozenset(),
-            lambda read: Templates(text, found, chart, Values(_values(chart, one), read), again, read),
+            lambda read: Templates(text, found, chart, Values(_values(chart, one), read), again, read, named),
             one.namespace,
             copy.missing,
             chart.folder,

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from svclint.facts import Path, Place
+from svclint.read.plain import items
 from svclint.read.yaml import documents
 from svclint.render.descend import descend, same
 
@@ -51,6 +52,19 @@ def written(file: str, document: int, one: dict[str, Any], target: Target, read:
         yield from layer.entry(("metadata", "namespace"), exact=True)
     elif kind == "PatchTransformer":
         yield from layer.patch((), one)
+
+
+def patches(file: str, one: dict[str, Any], target: Target, read: Documents) -> Iterator[str]:
+    """The files of a kustomization's patches that are for the target's object."""
+    layer = _Layer(file, 0, one, target, read)
+    for field in ("patches", "patchesStrategicMerge", "patchesJson6902"):
+        for entry in items(one.get(field)):
+            path = entry.get("path") if isinstance(entry, dict) else entry
+            if isinstance(path, str) and "\n" not in path:
+                wanted = entry.get("target") if isinstance(entry, dict) else None
+                patch = _beside(file, path)
+                if layer.selects(wanted) if wanted else any(layer.is_named(document) for document in read(patch)):
+                    yield patch
 
 
 class _Layer:
@@ -169,6 +183,12 @@ class _Layer:
                 for steps in self.patched(one.value, named=target is not None):
                     yield Place(self.file, self.document, (*place, *step), inner=(document, steps)), "exact"
 
+    def is_named(self, patch: Any) -> bool:
+        """Whether a strategic patch says the kind and name of the object."""
+        meta = patch.get("metadata") if isinstance(patch, dict) else None
+        name = str(meta.get("name", "")) if isinstance(meta, dict) else ""
+        return bool(name and patch.get("kind") == self.target.built.get("kind") and self.target.called(name))
+
     def patched(self, patch: Any, *, named: bool) -> Iterator[Path]:
         """Where a patch writes the value; `named`: its target was selected already, so its own name does not count."""
         goal = self.target
@@ -181,12 +201,10 @@ class _Layer:
                         found = descend(step.get("value"), rest, descend(goal.built, goal.path[: len(parts)]).value)
                         if found.complete and same(found.value, goal.value):
                             yield (index, "value", *found.path)
-        elif isinstance(patch, dict) and goal.path not in _IDENTITY:
-            name = str((patch.get("metadata") or {}).get("name", "")) if isinstance(patch.get("metadata"), dict) else ""
-            if named or (patch.get("kind") == goal.built.get("kind") and goal.called(name)):
-                found = descend(patch, goal.path, goal.built, strict=True)
-                if found.complete and same(found.value, goal.value):
-                    yield found.path
+        elif goal.path not in _IDENTITY and isinstance(patch, dict) and (named or self.is_named(patch)):
+            found = descend(patch, goal.path, goal.built, strict=True)
+            if found.complete and same(found.value, goal.value):
+                yield found.path
 
 
 def _beside(file: str, path: str) -> str:

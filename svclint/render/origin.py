@@ -14,8 +14,9 @@ from typing import Any
 from msgspec import structs
 
 from svclint.facts import Path, Place
+from svclint.read.pointer import pointer
 from svclint.read.yaml import documents
-from svclint.render import generated, layers
+from svclint.render import generated, layers, sources
 from svclint.render.descend import Found, descend, leaf, same
 from svclint.render.environment import Origin, Precision, Read
 
@@ -33,6 +34,7 @@ class Origins:
         self._text = text
         self._read = read
         self._documents = cache(self._parse)
+        self.sources = cache(self._sources)
 
     @cached_property
     def _rendered(self) -> list[Any]:
@@ -68,16 +70,22 @@ class Origins:
                 return structs.replace(place, path=(number,))
         return place
 
+    def pointer(self, place: Place) -> str:
+        """The path of a place in the rendered object, as a text that survives edits around it."""
+        return pointer(self._rendered[place.document], place.path)
+
+    def _sources(self, document: int) -> frozenset[str]:
+        built = self._rendered[document] if document < len(self._rendered) else None
+        if not isinstance(built, dict):
+            return frozenset()
+        target, origin, base = self._target(built, (), None)
+        configured = [*_WRITTEN.findall("- " + origin), *_configured(built)]
+        return frozenset(sources.of_built(target, base, configured, self._kustomizations, self._documents))
+
     def _field(self, built: dict[str, Any], path: Path, value: object) -> tuple[Place, Precision] | None:
-        meta = built.get("metadata") or {}
-        notes = meta.get("annotations") or {}
-        origin = str(notes.get(_ORIGIN, ""))
-        began = _PATH.search(origin)
-        file = began[1].strip() if began else ""
+        target, origin, file = self._target(built, path, value)
         base = self._base(built, file) if file else None
-        began_as = str((base[1].get("metadata") or {}).get("name", "")) if base is not None else ""
-        target = layers.Target(built, path, value, began_as)
-        for configured in reversed(list(dict.fromkeys(_WRITTEN.findall(str(notes.get(_TRANSFORMATIONS, "")))))):
+        for configured in reversed(_configured(built)):
             found = self._layer(configured, target)
             if found:
                 return found
@@ -103,6 +111,16 @@ class Origins:
                         return place, precision
                     nearest = place
         return (nearest, "object") if nearest else None
+
+    def _target(self, built: dict[str, Any], path: Path, value: object) -> tuple[layers.Target, str, str]:
+        """A field of a rendered object, what is noted of the object's origin, and the file where it began, "" for none."""
+        meta = built.get("metadata") or {}
+        origin = str((meta.get("annotations") or {}).get(_ORIGIN, ""))
+        began = _PATH.search(origin)
+        file = began[1].strip() if began else ""
+        base = self._base(built, file) if file else None
+        began_as = str((base[1].get("metadata") or {}).get("name", "")) if base is not None else ""
+        return layers.Target(built, path, value, began_as), origin, file
 
     def _layer(self, file: str, target: layers.Target) -> tuple[Place, Precision] | None:
         for index, one in enumerate(self._documents(file)):
@@ -139,6 +157,12 @@ class Origins:
     def _parse(self, file: str) -> list[Any]:
         text = self._read(file)
         return [one.value for one in documents(text)] if text is not None else []
+
+
+def _configured(built: dict[str, Any]) -> list[str]:
+    """The files whose transformers a rendered object went through, in order."""
+    notes = (built.get("metadata") or {}).get("annotations") or {}
+    return list(dict.fromkeys(_WRITTEN.findall(str(notes.get(_TRANSFORMATIONS, "")))))
 
 
 def _in_base(

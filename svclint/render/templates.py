@@ -7,13 +7,14 @@ it is known: else the finding falls on the object, or on the template.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
 from svclint.facts import Path, Place
 from svclint.read.locate import Locator
+from svclint.read.pointer import pointer
 from svclint.read.yaml import Document, documents, json_key
 from svclint.render import plain
 from svclint.render.blocks import Block, Blocks, Marks
@@ -22,6 +23,7 @@ from svclint.render.descend import descend, leaf
 from svclint.render.environment import Origin, Precision, Read
 from svclint.render.marks import PRINTED, Line, lines
 from svclint.render.parts import Part
+from svclint.render.sources import helpers
 from svclint.render.values import Values
 
 _EXPRESSION = re.compile(rf"""(?:- )*(?:["']?([\w./-]+)["']?:\s*[|>]?[-+]?\s*)?{PRINTED}+""")
@@ -47,12 +49,23 @@ class Found(Struct, frozen=True):
 
 
 class Templates:
-    """The way back for one text that helm printed. `again` renders the marked copy, None where that fails."""
+    """The way back for one text that helm printed.
+
+    `again` renders the marked copy, None where that fails; `templates` are the files that may hold named templates.
+    """
 
     def __init__(
-        self, text: str, parts: Mapping[str, Part], chart: Chart, values: Values, again: Callable[[], Marked | None], read: Read
+        self,
+        text: str,
+        parts: Mapping[str, Part],
+        chart: Chart,
+        values: Values,
+        again: Callable[[], Marked | None],
+        read: Read,
+        templates: Sequence[str] = (),
     ) -> None:
         self._text, self._parts, self._chart, self._values, self._again, self._read = text, parts, chart, values, again, read
+        self._templates = templates
         self._locator = Locator(text)
         self._blocks = Blocks(text)
         self._known: dict[str, list[Line]] = {}
@@ -61,7 +74,7 @@ class Templates:
     def of(self, place: Place) -> Origin | None:
         """The origin of a place in the rendered text; None where it has none in the project."""
         document = self._documents[place.document] if place.document < len(self._documents) else None
-        start = self._locator.span(place.document, place.path, "error" if place.part == "error" else "key").start
+        start = self._start(place)
         number, _ = self._locator.lines.position(start)
         block = self._blocks.at(number)
         if document is None or block is None:
@@ -79,6 +92,24 @@ class Templates:
         key = _KEY.match(self._text, start)
         found = self._line(block, number - block.first, key[1] if key else "", place.path, file) or self._object(block, file)
         return self._told(found, part, place, reached, scalar)
+
+    def pointer(self, place: Place) -> str:
+        """The path of a place in the rendered object, as a text that survives edits around it."""
+        return pointer(self._documents[place.document].value, place.path) if place.document < len(self._documents) else ""
+
+    def sources(self, document: int) -> frozenset[str]:
+        """The files of the project that a rendered object is put together from."""
+        block = self._blocks.at(self._locator.lines.position(self._start(Place("", document)))[0])
+        path, _, template = block.source.rpartition("/templates/") if block else ("", "", "")
+        part = self._parts.get(path)
+        if part is None:
+            return frozenset()
+        file = f"{part.home}/templates/{template}".lstrip("/")
+        own = () if part.archived else (file, *helpers(file, self._templates, self._read))
+        return frozenset((*own, self._chart.file, *self._values.files(part)))
+
+    def _start(self, place: Place) -> int:
+        return self._locator.span(place.document, place.path, "error" if place.part == "error" else "key").start
 
     @cached_property
     def _documents(self) -> list[Document]:

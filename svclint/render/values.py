@@ -45,6 +45,10 @@ class Values:
         self._files, self._read = files, read
         self._data: dict[str, Any] = {}
 
+    def files(self, part: Part) -> tuple[str, ...]:
+        """The values files that fill the templates of a chart or subchart."""
+        return (*self._files, *(f"{home}/values.yaml".lstrip("/") for home in part.homes[1:]))
+
     def is_bare(self, line: str) -> bool:
         """Whether a line writes a key and one value, as a values file has it."""
         return bool(_BARE.fullmatch(line.rstrip()))

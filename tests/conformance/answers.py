@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint import engine, registry
+from svclint import asking, registry
 from svclint.config import Config
 from svclint.facts import Object, Place
 from svclint.graph import Graph
@@ -68,7 +68,7 @@ def world(files: Mapping[str, str]) -> World:
     """Lint files as one rendered environment, in the default namespace, possible findings too."""
     facts = [_READER.read(name, text.encode()) for name, text in sorted(files.items())]
     graph = Graph(Scope(facts, rendered=True), _CONFIG.cluster())
-    result = engine.run(graph, registry.families(), {})
+    result = asking.run(graph, registry.families(), {})
     assert not result.crashes, result.crashes[0].trace
     found: Said = {}
     for report in result.reports:

@@ -1,0 +1,107 @@
+"""Asks rules of worlds, and brings what they find in environments back to the files; nothing is placed or left out yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import structs
+
+from svclint import registry
+from svclint.facts import Object
+from svclint.graph import Graph
+from svclint.result import Crash, Report, Result, World
+from svclint.rule import Severity
+from svclint.texts import Located
+
+Steps = Generator[None, None, Result]
+"""A run that can be left and taken up again, or given up, after each step."""
+
+
+def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Result:
+    """Ask each rule; a rule that raises is named, and the others go on."""
+    return finished(_running(graph, rules, options))
+
+
+def ask(
+    worlds: Sequence[World],
+    rules: Sequence[str],
+    options: Mapping[str, Mapping[str, Any]],
+    consumed: Collection[str] = (),
+    *,
+    sources: bool = False,
+) -> Result:
+    """Run rules on the world of the files and on environments, whose findings are brought back to the files.
+
+    What the first shows of `consumed` files is left to the environments. `sources`: these tell what they are made from.
+    """
+    return finished(asking(worlds, rules, options, consumed, sources=sources))
+
+
+def finished(steps: Steps) -> Result:
+    """The result of steps that are taken one after the other."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def asking(
+    worlds: Sequence[World],
+    rules: Sequence[str],
+    options: Mapping[str, Mapping[str, Any]],
+    consumed: Collection[str] = (),
+    *,
+    sources: bool = False,
+) -> Steps:
+    """As `ask`, a rule a step."""
+    result = yield from _running(worlds[0].graph, rules, options)
+    result.reports = [
+        one for one in result.reports if one.finding.place.file not in consumed or registry.rule_type(one.finding.rule).of_text
+    ]
+    built: list[tuple[World, Result]] = []
+    for world in worlds[1:]:
+        found = yield from _running(world.graph, rules, options)
+        built.append((world, found))
+    result.crashes += (crash for _, one in built for crash in one.crashes)
+    if built:
+        from svclint.environments import folded
+
+        result.reports += folded(((world, one.reports) for world, one in built), sources=sources)
+        result.services += _further(worlds, lambda graph: graph.services)
+        result.workloads += _further(worlds, lambda graph: graph.workloads)
+    return result
+
+
+def _running(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Steps:
+    """Ask a rule a step.
+
+    A `severity` in a rule's options stands for the rule's own; findings that the rule itself gives less keep that.
+    """
+    result = Result(services=len(graph.services), workloads=len(graph.workloads))
+    for name in rules:
+        given = options.get(name, {})
+        try:
+            rule = registry.make(name, given)
+            found = list(rule.find(graph))
+        except Exception:
+            import traceback
+
+            result.crashes.append(Crash(name, traceback.format_exc()))
+            continue
+        wanted = Severity[given["severity"].upper()] if "severity" in given else rule.severity
+        for finding in found:
+            severity = wanted if finding.severity == rule.severity else min(finding.severity, wanted)
+            unplaced = Located(finding.place.file, 0, 0, 0, 0, (0, 0))
+            moved = structs.replace(finding, severity=severity)
+            about = graph.scope.object_at(finding.place)
+            result.reports.append(Report(moved, registry.families()[name], unplaced, about, (), ()))
+        yield
+    return result
+
+
+def _further(worlds: Sequence[World], kind: Callable[[Graph], Iterable[Object]]) -> int:
+    """How many objects only environments show, one in several counted once."""
+    seen, *others = ({(one.name, one.namespace) for one in kind(world.graph)} for world in worlds)
+    return len(set().union(*others) - seen)

@@ -1,0 +1,65 @@
+"""Which findings are asked for: those that touch some files, or that a change of the project has to do with.
+
+A finding *touches* a file that it stands in, that one of its related places stands in, or that the rendered object of
+either is put together from: its template and the helpers that this calls, its values files, its base, the kustomizations
+that take it in, the patches for it, and what it is generated from.
+
+It has to do with a *change* where a changed file holds the finding or one of its related places, and where it was not there
+before the change: the rules are asked of the project as it was, and what they said then is not new. So a deleted
+Deployment, a value, a patch or a generator's input shows what it broke, wherever that stands, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from svclint.result import Identity, Report
+
+
+class Focus:
+    """`paths` are files and folders ("" is all); with `changed` files, `before` gives the findings before the change.
+
+    `identity` tells findings of both times as one.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[str] = ("",),
+        changed: Iterable[str] | None = None,
+        before: Callable[[], Iterable[Identity]] = tuple,
+        identity: Callable[[Report], Identity] | None = None,
+    ) -> None:
+        self._paths = tuple(paths)
+        self._changed = None if changed is None else frozenset(changed)
+        self._before, self._identity = before, identity
+        self._left: Counter[Identity] | None = None
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every finding is asked for."""
+        return self._changed is None and "" in self._paths
+
+    def covers(self, file: str) -> bool:
+        """Whether everything that is found in a file is asked for."""
+        return self._changed is None and self._lies_in_paths(file)
+
+    def shows(self, report: Report) -> bool:
+        """Whether a finding is asked for. To be asked once of each: of equal ones, those count as new that come last."""
+        at = {report.finding.place.file, *(other.place.file for other in report.finding.related)}
+        if self._changed is None:
+            return "" in self._paths or any(map(self._lies_in_paths, at | report.sources))
+        new = self._is_new(report)
+        touches = new or not at.isdisjoint(self._changed)
+        return touches and any(map(self._lies_in_paths, at | report.sources))
+
+    def _is_new(self, report: Report) -> bool:
+        assert self._identity is not None
+        if self._left is None:
+            self._left = Counter(self._before())
+        identity = self._identity(report)
+        self._left[identity] -= 1
+        return self._left[identity] < 0
+
+    def _lies_in_paths(self, file: str) -> bool:
+        return any(not one or file == one or file.startswith(one + "/") for one in self._paths)

@@ -1,0 +1,65 @@
+"""Which files rendering reads, and a copy of them for programs where others stand in for some."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from svclint.facts import Deployer, FileFacts
+
+_PASSED_OVER = {".git", ".venv", "node_modules", "__pycache__", ".terraform", ".tox"}
+
+
+class Inputs:
+    """What kustomize and helm may read of a project: what kustomizations name, charts, and what installs them."""
+
+    def __init__(self, root: Path, facts: Iterable[FileFacts], charts: Iterable[str]) -> None:
+        self._root = root
+        self._files = set(_named(facts))
+        self._charts = tuple(f"{chart}/".lstrip("/") for chart in charts)
+
+    def reads(self, path: str) -> bool:
+        """Whether a file, which need not be there, is among them."""
+        return path in self._files or path.startswith(self._charts)
+
+    def copy(self, buffers: Mapping[str, bytes], gone: Iterable[str], stack: ExitStack) -> Path:
+        """A copy of them in a temporary folder that lasts as long as `stack`, with buffers in place of some, others gone."""
+        made = Path(os.path.realpath(stack.enter_context(tempfile.TemporaryDirectory(prefix="svclint-"))))
+        left_out = set(gone)
+        for path in {*self._files, *self._below_charts()} - left_out - set(buffers):
+            source, target = self._root / path, made / path
+            if os.path.isfile(source) and not posixpath.isabs(path) and not path.startswith("../"):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target, follow_symlinks=False)
+        for path, data in buffers.items():
+            if self.reads(path):
+                (made / path).parent.mkdir(parents=True, exist_ok=True)
+                (made / path).write_bytes(data)
+        return made
+
+    def _below_charts(self) -> Iterator[str]:
+        for chart in self._charts:
+            for folder, folders, files in os.walk(self._root / chart):
+                folders[:] = [name for name in folders if name not in _PASSED_OVER]
+                for name in files:
+                    yield os.path.relpath(os.path.join(folder, name), self._root).replace(os.sep, "/")
+
+
+def _named(facts: Iterable[FileFacts]) -> Iterator[str]:
+    for one in facts:
+        kustomization = one.kustomization
+        if kustomization:
+            yield one.file
+            for entry in (*kustomization.resources, *kustomization.patches, *kustomization.others):
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(one.file), entry))
+        for found in one.objects:
+            if isinstance(found, Deployer):
+                yield one.file
+                for release in found.releases:
+                    for entry in release.files:
+                        yield posixpath.normpath(posixpath.join("/", release.folder, entry))[1:]

@@ -1,0 +1,85 @@
+"""A project to the worlds that are linted: its files, and each environment that its kustomizations and charts bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
+
+from svclint.cache import Cache
+from svclint.config import Config
+from svclint.facts import FileFacts, Place, Problem, Workload
+from svclint.graph import Graph
+from svclint.project import Project
+from svclint.read import Reader
+from svclint.reading import read_all
+from svclint.result import World
+from svclint.scope import Scope
+from svclint.texts import Texts
+
+if TYPE_CHECKING:
+    from svclint.environments import Rendering
+
+
+class Look(Struct, frozen=True):
+    """What was read and rendered of a project: the first of the worlds is that of its files."""
+
+    project: Project
+    facts: Sequence[FileFacts]
+    worlds: Sequence[World]
+    rendered: Rendering | None
+    texts: Texts
+
+    @property
+    def consumed(self) -> frozenset[str]:
+        """The files that environments show in place of themselves."""
+        return self.rendered.found.consumed if self.rendered else frozenset()
+
+
+class Lookout:
+    """Looks at projects. What it renders from lies in temporary folders until `stack` is closed."""
+
+    def __init__(self, reader: Reader, config: Config, stack: ExitStack, cache: Cache, *, render: bool = True) -> None:
+        self._reader, self._config, self._stack, self._cache, self._render = reader, config, stack, cache, render
+
+    def at(self, project: Project, former: Callable[[], list[Workload]] = list, *, like: Look | None = None) -> Look:
+        """Read and render a project; `former` gives the workloads that it had before.
+
+        Where nothing that rendering reads differs from another look, what that one rendered holds for this one, too.
+        """
+        facts = list(read_all(self._reader, project))
+        texts = Texts(project)
+        rendered = self._rendered(project, facts, like)
+        known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
+        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), former)
+        worlds = [World(graph)]
+        if rendered:
+            same = like and like.rendered and rendered.found is like.rendered.found
+            worlds += like.worlds[1:] if like and same else rendered.worlds(self._reader, self._config, texts)
+        return Look(project, facts, worlds, rendered, texts)
+
+    def _rendered(self, project: Project, facts: list[FileFacts], like: Look | None) -> Rendering | None:
+        """What the kustomizations and charts bring; what renders is imported only where there are any."""
+        if not self._render or not (project.charts or any(one.kustomization for one in facts)):
+            return None
+        from svclint.environments import Rendering
+        from svclint.render.inputs import Inputs
+
+        inputs = Inputs(project.root, facts, project.charts)
+        differing = set(project.buffers) | project.gone
+        if like and like.rendered:
+            before = Inputs(project.root, like.facts, like.project.charts)
+            if not any(inputs.reads(path) or before.reads(path) for path in differing):
+                return Rendering(project, facts, self._config, self._cache, like.rendered.found)
+        if any(map(inputs.reads, differing)):
+            project = structs.replace(project, root=inputs.copy(project.buffers, project.gone, self._stack))
+        return Rendering(project, facts, self._config, self._cache)
+
+
+def _chart_facts(project: Project) -> Iterator[FileFacts]:
+    for chart in project.charts:
+        file = f"{chart}/Chart.yaml" if chart else "Chart.yaml"
+        told = "this Helm chart was not rendered: nothing in its templates was checked"
+        yield FileFacts(file, problems=(Problem("not-rendered", Place(file, 0, ("name",), "entry"), told),))
