@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from svclint.cli import cli
 from svclint.config import files
+from tests.lint import write
 from tests.snippets import DOCS, PAGES, ROOT, Snippet, snippets
 
 BIN = Path(sys.executable).parent
@@ -60,17 +61,22 @@ def told(command: str, cwd: Path) -> str:
     return re.sub(r"\(\d+\.\d\d s\)", "(0.01 s)", done.stdout).rstrip()
 
 
+STORIES = {page.stem: [*told] for page, told in groupby(snippets(), lambda one: one.page)}
+
+
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
-@pytest.mark.parametrize(
-    "story", [pytest.param([*found], id=page.stem) for page, found in groupby(snippets("console"), lambda one: one.page)]
-)
-def test_commands_print_what_the_page_shows(story: list[Snippet], tmp_path: Path) -> None:
-    """The blocks of a page are one story, told in a repository that holds the examples."""
+@pytest.mark.parametrize("page", [page for page, story in STORIES.items() if any(one.language == "console" for one in story)])
+def test_commands_print_what_the_page_shows(page: str, tmp_path: Path) -> None:
+    """The blocks of a page are one story, told in a repository that holds the examples and the files that the page names."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
     for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "shop"]):
         subprocess.run(["git", *arguments], cwd=tmp_path, check=True)
-    for snippet in story:
+    for snippet in STORIES[page]:
+        if snippet.title:
+            write(tmp_path, {snippet.title: snippet.text})
+        if snippet.language != "console":
+            continue
         first, *steps = re.split(r"^\$ ", snippet.text, flags=re.MULTILINE)
         assert not first, f"{snippet} begins with no command"
         for step in steps:
