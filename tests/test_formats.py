@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -17,7 +18,6 @@ import pytest
 
 from svclint import registry
 from svclint.read.shape import schema_file
-from svclint.render import programs
 from svclint.report import FORMATS
 from tests.lint import write
 from tests.manifests import deployment, join, service
@@ -94,7 +94,7 @@ def test_the_tree_has_what_is_hard(odd: dict[str, str], document: dict[str, Any]
     assert any(one["fix"] for one in document["findings"])
     assert any("\x1b" in one["message"] and "]]>" in one["message"] for one in document["findings"])
     assert document["summary"]["ignored"] == 1
-    if programs.kustomize():
+    if shutil.which("kustomize") or shutil.which("kubectl"):
         assert any(len(one["environments"]) == 2 for one in document["findings"])
 
 
