@@ -137,23 +137,31 @@ def read_file(root: Path, path: str, *, follow: bool = False) -> Source | None:
             | (0 if follow else getattr(os, "O_NOFOLLOW", 0))
             | getattr(os, "O_BINARY", 0)
         )
-        handle = os.open(os.path.join(root, path), flags)
+        handle = os.open(f"{root}/{path}", flags)
     except FileNotFoundError:
         return None
     except OSError as error:
         return None if not follow and os.path.islink(root / path) else Source(path, b"", error.strerror or str(error))
-    with open(handle, "rb", buffering=0) as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
             return Source(path, b"", "not a regular file") if follow else None
-        size = os.fstat(handle).st_size
-        try:
-            if size > MAX_BYTES:
-                data = file.read(_PEEK)
-                told = f"{size:,} bytes are more than the {MAX_BYTES:,} that svclint reads of one file"
-                return Source(path, b"", told) if follow or _looks_like_manifest(path, data) else None
-            return Source(path, file.read())
-        except OSError as error:
-            return Source(path, b"", error.strerror or str(error))
+        if about.st_size > MAX_BYTES:
+            told = f"{about.st_size:,} bytes are more than the {MAX_BYTES:,} that svclint reads of one file"
+            manifest = follow or _looks_like_manifest(path, _bytes(handle, _PEEK))
+            return Source(path, b"", told) if manifest else None
+        return Source(path, _bytes(handle, about.st_size))
+    except OSError as error:
+        return Source(path, b"", error.strerror or str(error))
+    finally:
+        os.close(handle)
+
+
+def _bytes(handle: int, size: int) -> bytes:
+    data = os.read(handle, size)
+    while len(data) < size and (more := os.read(handle, size - len(data))):
+        data += more
+    return data
 
 
 def _looks_like_manifest(path: str, data: bytes) -> bool:

@@ -93,7 +93,7 @@ def workloads(reader: Reader, contents: Iterable[tuple[str, bytes]]) -> list[Wor
 def _size(project: Project, file: str) -> int:
     """The bytes that will be read of a file."""
     with suppress(OSError):
-        size = os.stat(os.path.join(project.root, file)).st_size
+        size = os.stat(f"{project.root}/{file}").st_size
         return size if size <= MAX_BYTES else 0
     return 0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from svclint.facts import FileFacts, Kustomization, Object, Place, Problem, Reference, Service, Workload
@@ -52,10 +53,17 @@ class Scope:
 
     def problems(self, kind: str) -> Iterator[Problem]:
         """What single files show to be wrong, fragments left out."""
+        for problem, facts in self._problems.get(kind, ()):
+            if not self._explained(problem, facts):
+                yield problem
+
+    @cached_property
+    def _problems(self) -> dict[str, list[tuple[Problem, FileFacts]]]:
+        found: dict[str, list[tuple[Problem, FileFacts]]] = {}
         for facts in self.files:
             for problem in facts.problems:
-                if problem.kind == kind and not self._explained(problem, facts):
-                    yield problem
+                found.setdefault(problem.kind, []).append((problem, facts))
+        return found
 
     def chain(self, file: str) -> Iterator[Run]:
         """The scopes of a file as runs of ordinals, nearest first: itself, its folder, then each enclosing one."""

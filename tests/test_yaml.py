@@ -51,7 +51,7 @@ def test_light_events_are_libyamls_own(text: str) -> None:
                 return found
 
     theirs = scanned()
-    with events.light_events():
+    with events.light_events:
         assert scanned() == theirs
     assert _ruamel_yaml.ScalarEvent.__module__ == "ruamel.yaml.events"
 

@@ -82,7 +82,11 @@ class Graph:
 
     def selections(self) -> Iterator[Selection]:
         """The selections of all Services that select anything."""
-        return (self.selection(service) for service in self.services if self.selection(service).pods)
+        return iter(self._selecting)
+
+    @cached_property
+    def _selecting(self) -> list[Selection]:
+        return [one for one in map(self._selections.of, self.services) if one.pods]
 
     def explain(self, selection: Selection) -> Selection:
         """A selection of nothing, with what was probably meant and what speaks against being sure."""

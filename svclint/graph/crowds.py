@@ -33,7 +33,7 @@ def crowds(scope: Scope, services: list[Service], selections: Selections, least:
     crowded = {key: found for key, found in linked.items() if len(found) >= least}
     users: dict[tuple[str, str | None], list[Workload]] = {}
     for workload in selections.workloads.objects if crowded else ():
-        if workload.pod.service_links and world(workload) in crowded:
-            users.setdefault(world(workload), []).append(workload)
+        if workload.pod.service_links and (where := world(workload)) in crowded:
+            users.setdefault(where, []).append(workload)
     for key, found in users.items():
         yield Crowd(key[1], tuple(crowded[key]), tuple(found))

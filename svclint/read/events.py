@@ -7,8 +7,7 @@ they are `msgspec.Struct`s: the same events for half the time (`tests/test_yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import _ruamel_yaml
@@ -102,14 +101,17 @@ _OURS = {
 _THEIRS = {name: _MODULE[name] for name in _OURS}
 
 
-@contextmanager
-def light_events() -> Iterator[None]:
+class _LightEvents:
     """While this holds, the C parser makes our events; nothing else that uses it may run meanwhile."""
-    _MODULE.update(_OURS)
-    try:
-        yield
-    finally:
+
+    def __enter__(self) -> None:
+        _MODULE.update(_OURS)
+
+    def __exit__(self, *_: object) -> None:
         _MODULE.update(_THEIRS)
+
+
+light_events = _LightEvents()
 
 
 class Unreadable(Exception):

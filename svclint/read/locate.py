@@ -152,7 +152,7 @@ def _nodes(chunk: Chunk) -> list[Node | events.Unreadable]:
 
 
 def _attempt(chunk: Chunk, text: str, found: list[Node | events.Unreadable]) -> events.Unreadable | None:
-    with events.light_events():
+    with events.light_events:
         try:
             found.extend(_build(chunk, text))
         except events.YAMLError as error:

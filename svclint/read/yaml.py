@@ -60,7 +60,7 @@ def chunks(text: str) -> Iterator[Chunk]:
                 start = at
             elif "%" not in text[start:at]:
                 start = at
-    if start < len(text) and not _DIRECTIVES_ONLY.fullmatch(text, start):
+    if start < len(text) and (text[start] not in "#%\r\n \t" or not _DIRECTIVES_ONLY.fullmatch(text, start)):
         yield Chunk(start, text[start:])
 
 
@@ -98,7 +98,7 @@ def compose(chunk: Chunk, index: int, plain: Plain) -> list[Document]:
 
 
 def _attempt(chunk: Chunk, text: str, index: int, plain: Plain, found: list[Document]) -> Unreadable | None:
-    with events.light_events():
+    with events.light_events:
         try:
             _compose(chunk, text, index, plain, found)
         except events.YAMLError as error:
