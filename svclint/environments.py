@@ -14,7 +14,7 @@ from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.read.ignores import ignores
-from svclint.render import Origin, Rendered, from_charts, from_kustomizations
+from svclint.render import Origin, Refused, Rendered, from_charts, from_kustomizations
 from svclint.result import Report, World
 from svclint.rule import Related, Severity
 from svclint.scope import Scope
@@ -56,25 +56,42 @@ def _told(facts: Sequence[FileFacts], found: Rendered) -> Iterator[FileFacts]:
     Files of a chart that was rendered may be templates: helm has read them.
     """
     folders = tuple(f"{one.chart}/".lstrip("/") for one in found.environments if one.chart is not None)
-    told: dict[str, list[Problem]] = {}
-    for one in found.refused:
-        place = Place(one.file, 0, ("name",), "entry") if one.file.endswith("Chart.yaml") else Place(one.file, 0)
-        told.setdefault(one.file, []).append(Problem("not-rendered", place, one.detail, help=one.cure))
+    spoken: dict[str, list[Problem]] = {}
+    for one, roots in _alike(found.refused):
+        which = f"{roots[0]} and {len(roots) - 1} more" if len(roots) > 1 else roots[0]
+        if not one.told:
+            begins = f"{which} {'were' if len(roots) > 1 else 'was'} not rendered"
+        else:
+            begins = f"{one.told} with {which}" if all(roots) else one.told
+        problem = Problem("not-rendered", one.place, f"{begins}: {one.detail}", help=one.cure)
+        spoken.setdefault(one.place.file, []).append(problem)
     for one_file in facts:
-        more = told.pop(one_file.file, ())
+        more = spoken.pop(one_file.file, [])
         own = one_file.problems
         if own and one_file.file.startswith(folders):
             own = tuple(problem for problem in own if problem.kind != "not-rendered")
         changed = more or len(own) != len(one_file.problems)
         yield structs.replace(one_file, problems=(*own, *more)) if changed else one_file
-    for file, problems in told.items():
+    for file, problems in spoken.items():
         yield FileFacts(file, problems=tuple(problems))
     known = {one.file for one in facts}
     for file, said in dict(pair for one in found.environments for pair in one.speaking if pair[0] not in known).items():
         yield FileFacts(file, ignores=tuple(ignores(file, said)))
 
 
+<<<<<<< HEAD
 def folded(world_reports: Iterable[tuple[World, Iterable[Report]]], *, sources: bool = False) -> Iterator[Report]:
+=======
+def _alike(refused: Iterable[Refused]) -> Iterator[tuple[Refused, list[str]]]:
+    """What was refused, once for each reason, with the roots that it is the reason for."""
+    roots: dict[Refused, list[str]] = {}
+    for one in refused:
+        roots.setdefault(structs.replace(one, root=""), []).append(one.root)
+    yield from roots.items()
+
+
+def folded(world_reports: Iterable[tuple[World, Iterable[Report]]]) -> Iterator[Report]:
+>>>>>>> 0134f1c (What kustomize and helm refuse is told in one sentence, on the line that a person edits, with what helps; once for one broken base)
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 
     One defect that several environments, or several objects of one, show is one report: the same rule, place and value.

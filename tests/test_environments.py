@@ -61,8 +61,9 @@ def test_what_is_rendered_is_what_kubectl_renders_and_every_difference_is_explai
                 continue
             closure = trees.closure(by_folder[folder])
             if closure.trouble:
+                assert closure.place is not None
                 missing = closure.trouble.removeprefix("it takes in ").removesuffix(", which is no file of this project")
-                beside = root / closure.file.rpartition("/")[0] / missing
+                beside = root / closure.place.file.rpartition("/")[0] / missing
                 assert not beside.is_file()
                 assert not list(beside.glob("[Kk]ustomization*"))
                 counts["it takes in what the corpus does not hold, such as scripts and .env files"] += 1

@@ -5,6 +5,7 @@ Programs are run by `programs`, in the safest way there is; nothing is fetched a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -13,9 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint.cache import NOTHING, Cache
-from svclint.facts import Deployer, Kustomization
-from svclint.read.kustomize import FILE_NAMES
-from svclint.render import helm, kustomize, programs
+from svclint.facts import Deployer, Kustomization, Place
+from svclint.render import helm, kustomize, programs, reasons
 from svclint.render.charts import Chart
 from svclint.render.environment import Environment as Environment
 from svclint.render.environment import Origin as Origin
@@ -60,7 +60,9 @@ def from_kustomizations(
         return Rendered()
     program = programs.kustomize(cache)
     if program is None:
-        return _missing((one.file for one in roots), "kustomization", "neither kustomize nor kubectl", "kustomize or kubectl")
+        return _missing(
+            (Place(one.file, 0) for one in roots), "kustomization", "neither kustomize nor kubectl", "kustomize or kubectl"
+        )
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         done = list(pool.map(lambda one: _built(program, root, trees, one, cache), roots))
     return _rendered(done, "kustomization", program, sum(isinstance(one, Environment) for one in done))
@@ -80,7 +82,9 @@ def from_charts(
     refused = [one for one in found if isinstance(one, Refused)]
     program = programs.helm(cache)
     if program is None or not installed:
-        return Rendered(refused=tuple(refused)) + _missing((one.file for one in installed), "Helm chart", "no helm", "helm")
+        return Rendered(refused=tuple(refused)) + _missing(
+            (helm.named(one.file) for one in installed), "Helm chart", "no helm", "helm"
+        )
     run = helm.Helm(program, root, files, deployers, version, cache)
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         each = list(pool.map(lambda one: list(run.render(one)), installed))
@@ -88,9 +92,11 @@ def from_charts(
     return _rendered([*refused, *chain.from_iterable(each)], "chart", program, number)
 
 
-def _missing(files: Iterable[str], what: str, told: str, wanted: str) -> Rendered:
+def _missing(places: Iterable[Place], what: str, told: str, wanted: str) -> Rendered:
     cure = f"install {wanted}, or say `--render never`"
-    return Rendered(refused=tuple(Refused(file, f"this {what} was not rendered: {told} is installed", cure) for file in files))
+    return Rendered(
+        refused=tuple(Refused(f"this {what} was not rendered", one, f"{told} is installed", cure) for one in places)
+    )
 
 
 def _rendered(done: Iterable[Environment | Refused], what: str, program: programs.Program, number: int) -> Rendered:
@@ -106,9 +112,8 @@ def _built(
     program: programs.Program, root: Path, trees: kustomize.Trees, one: Kustomization, cache: Cache
 ) -> Environment | Refused:
     closure = trees.closure(one)
-    told = "this kustomization was not rendered: "
     if closure.trouble:
-        return Refused(closure.file, told + closure.trouble, closure.cure)
+        return _refused(one, closure.trouble, closure.cure, closure.place)
     folder = one.file.rpartition("/")[0]
     try:
         text = programs.kept(
@@ -118,6 +123,17 @@ def _built(
             str,
         )
     except (programs.Failed, OSError) as error:
-        return Refused(one.file, told + str(error), "see what `kustomize build` says of this folder")
-    layers = [one.file, *sorted(file for file in closure.files if file.endswith(FILE_NAMES) and file != one.file)]
-    return Environment(f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, layers))
+        read = [*closure.kustomizations, *closure.patches]
+        detail, cure, place = reasons.kustomize(programs.complaint(error), root, read)
+        return _refused(one, detail or str(error), cure, place)
+    return Environment(
+        f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, closure.kustomizations)
+    )
+
+
+def _refused(one: Kustomization, detail: str, cure: str, place: Place | None) -> Refused:
+    folder = one.file.rpartition("/")[0]
+    if place is None or place.file.rpartition("/")[0] == folder:
+        return Refused("this kustomization was not rendered", place or Place(one.file, 0), detail, cure)
+    here = re.sub("^(it|its) ", lambda word: "this kustomization's " if word[1] == "its" else "this kustomization ", detail)
+    return Refused("", place, here, cure, root=folder or ".")

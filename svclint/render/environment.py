@@ -60,12 +60,15 @@ class Environment(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """The file of a root that was not rendered, what is to be said of it, and what would help.
+    """What was not rendered, as a sentence begins, where to say so, why, and what would help.
 
+    `root` is the folder of what was not rendered where that is another than the place's, or tells how a chart is installed.
     `partial`: it was rendered, but not all of it.
     """
 
-    file: str
+    told: str
+    place: Place
     detail: str
     cure: str
+    root: str = ""
     partial: bool = False

@@ -12,12 +12,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint.cache import Cache
-from svclint.facts import Deployer
+from svclint.facts import Deployer, Place
 from svclint.read.events import MAX_BYTES
 from svclint.render import charts, copies, programs
 from svclint.render.charts import Chart, Installation
 from svclint.render.copies import Copy
 from svclint.render.environment import Environment, Refused
+from svclint.render.helm_reasons import helm as reason
 from svclint.render.marks import mark
 from svclint.render.parts import Part, parts
 from svclint.render.templates import Marked, Templates
@@ -51,28 +52,29 @@ class Helm(Struct, frozen=True):
                     tried = ((one, self._attempt(chart, copy, content, one)) for one in charts.trials(chart, self.files))
                     found += [(one, done) for one, done in tried if isinstance(done, Environment)]
         except (programs.Failed, OSError) as error:
-            yield Refused(chart.file, f"{_TOLD}: {error}", "see what `helm template` says of this chart")
+            yield Refused(_TOLD, named(chart.file), str(error), "see what `helm template` says of this chart")
             return
         renders = any(isinstance(done, Environment) for _, done in found)
         if renders and copy.missing:
-            told = f"this Helm chart was rendered without what it depends on: {', '.join(copy.missing)}"
-            yield Refused(chart.file, told, _fetch(chart), partial=True)
+            told = "this Helm chart was rendered without what it depends on"
+            yield Refused(told, named(chart.file), ", ".join(copy.missing), _fetch(chart), partial=True)
         for one, done in found:
             if isinstance(done, Environment) or one.variant or not renders:
                 yield done
 
     def _attempt(self, chart: Chart, copy: Copy, content: bytes, one: Installation) -> Environment | Refused:
-        told = f"{_TOLD} with {one.variant.strip('[]')}: " if one.variant else f"{_TOLD}: "
+        variant = one.variant.strip("[]")
         if one.trouble:
-            return Refused(chart.file, told + one.trouble, "add the file, or take it out")
+            return Refused(_TOLD, named(chart.file), one.trouble, "add the file, or take it out", variant)
+        found = parts(copy, str(chart.data["name"]))
         try:
             text = programs.kept(self.cache, lambda: self._given(content, one), lambda: self.template(copy.folder, one), str)
         except (programs.Failed, OSError) as error:
             if copy.missing:
-                told += f"it lacks what it depends on, {', '.join(copy.missing)}"
-                return Refused(chart.file, told, _fetch(chart))
-            return Refused(chart.file, told + str(error), "see what `helm template` says of this chart")
-        found = parts(copy, str(chart.data["name"]))
+                told = f"it lacks what it depends on, {', '.join(copy.missing)}"
+                return Refused(_TOLD, named(chart.file), told, _fetch(chart), variant)
+            detail, cure, place = reason(programs.complaint(error), chart, found, one.beside)
+            return Refused(_TOLD, place or named(chart.file), detail or str(error), cure, variant)
         ours = [part for part in found.values() if not part.vendored]
         templates = list(_templates(copy, found.values()))
         named = [file for _, file, said in templates if "define" in said or "block" in said]
@@ -156,10 +158,11 @@ class Helm(Struct, frozen=True):
                 home,
             )
         except programs.Failed as error:
-            told = str(error)
-            for path, name in zip(given, names, strict=False):
-                told = told.replace(path, name)
-            raise programs.Failed(told.replace(folder + os.sep, "").replace(home + os.sep, "")) from None
+            shown = {**dict(zip(given, names, strict=False)), folder + os.sep: "", home + os.sep: ""}
+            told, complaint = str(error), error.complaint
+            for path, name in shown.items():
+                told, complaint = told.replace(path, name), complaint.replace(path, name)
+            raise programs.Failed(told, complaint) from None
 
 
 def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
@@ -168,10 +171,16 @@ def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
         try:
             chart = charts.chart(root, folder)
         except programs.Failed as error:
-            yield Refused(f"{folder}/Chart.yaml" if folder else "Chart.yaml", f"{_TOLD}: {error}", "give it a name")
+            file = f"{folder}/Chart.yaml" if folder else "Chart.yaml"
+            yield Refused(_TOLD, named(file), str(error), "give it a name")
         else:
             if chart:
                 yield chart
+
+
+def named(file: str) -> Place:
+    """Where a Chart.yaml names its chart."""
+    return Place(file, 0, ("name",), "entry")
 
 
 def _fetch(chart: Chart) -> str:

@@ -17,22 +17,25 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from svclint.facts import Kustomization
+from svclint.facts import Kustomization, Place
 from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.render import programs
+from svclint.render.reasons import mention
 
 WRAPPER = "wrapper"
 """The folder that origins are relative to lies beside nothing: paths lead up to the root of the file system."""
 
 
 class Closure(Struct, frozen=True):
-    """All files that a build reads, or the `file` in which something stands that cannot be read, and what helps.
+    """All files that a build reads, and which of them are kustomizations and patches; or the place of what cannot be read.
 
-    `whole`: there is nothing else that the build could read.
+    `trouble` says why it cannot, and `cure` what helps. `whole`: there is nothing else that the build could read.
     """
 
-    files: frozenset[str]
-    file: str = ""
+    files: frozenset[str] = frozenset()
+    kustomizations: tuple[str, ...] = ()
+    patches: tuple[str, ...] = ()
+    place: Place | None = None
     trouble: str = ""
     cure: str = ""
     whole: bool = False
@@ -47,20 +50,46 @@ class Trees:
         self._by_folder = {posixpath.dirname(one.file): one for one in found}
 
     def roots(self, deployed: set[str]) -> list[Kustomization]:
-        """The kustomizations to build: `deployed` are folders that deployers name."""
-        taken = {
-            _join(folder, entry) for folder, one in self._by_folder.items() for entry in one.resources if not is_remote(entry)
-        }
-        return [
-            one
-            for folder, one in sorted(self._by_folder.items())
+        """The kustomizations to build: `deployed` are folders that deployers name.
+
+        Of those that only take in each other, one stands for all.
+        """
+        taken = {folder for one in self._by_folder.values() for folder in self._takes(one)}
+        found = {
+            folder
+            for folder, one in self._by_folder.items()
             if not one.component and (folder not in taken or folder in deployed)
-        ]
+        }
+        shown = set().union(*map(self._below, found))
+        for folder, one in sorted(self._by_folder.items()):
+            if folder not in shown and not one.component:
+                found.add(folder)
+                shown |= self._below(folder)
+        return [self._by_folder[folder] for folder in sorted(found)]
+
+    def _takes(self, one: Kustomization) -> Iterator[str]:
+        """The folders of kustomizations that a kustomization takes in."""
+        for entry in one.resources:
+            folder = _join(posixpath.dirname(one.file), entry)
+            if folder in self._by_folder and not is_remote(entry):
+                yield folder
+
+    def _below(self, folder: str) -> set[str]:
+        """The folder of a kustomization, and those of all that it takes in."""
+        seen, todo = set[str](), [folder]
+        while todo:
+            current = todo.pop()
+            if current not in seen:
+                seen.add(current)
+                todo.extend(self._takes(self._by_folder[current]))
+        return seen
 
     def closure(self, one: Kustomization) -> Closure:
         """What a build of the kustomization reads, itself included."""
         files: set[str] = set()
         whole = True
+        patches: list[str] = []
+        kustomizations: list[str] = []
         todo = [one]
         while todo:
             current = todo.pop()
@@ -68,38 +97,44 @@ class Trees:
                 continue
             files.add(current.file)
             whole = whole and not current.plugins
+            kustomizations.append(current.file)
             if current.inflates:
                 told = "it takes in a Helm chart, which kustomize would have helm fetch and render"
-                return Closure(frozenset(), current.file, told, "render the chart on its own, or commit what it renders to")
+                place = Place(current.file, 0, ("helmCharts",), "key")
+                return Closure(place=place, trouble=told, cure="render the chart on its own, or commit what it renders to")
             for entry in current.resources:
                 path = _join(posixpath.dirname(current.file), entry)
                 if is_remote(entry):
-                    return Closure(
-                        frozenset(), current.file, f"it takes in {entry}, which is remote: nothing is fetched", "vendor it"
-                    )
+                    told = f"it takes in {entry}, which is remote: nothing is fetched"
+                    return self._trouble(current, entry, told, "vendor it")
                 if path in self._by_folder:
                     todo.append(self._by_folder[path])
                 elif self._readable(path):
                     files.add(path)
                 else:
-                    return _absent(current, entry)
+                    return self._absent(current, entry)
             for entry in (*current.patches, *current.others):
                 path = _join(posixpath.dirname(current.file), entry)
                 if not self._readable(path):
-                    return _absent(current, entry)
+                    return self._absent(current, entry)
                 files.add(path)
-        return Closure(frozenset(files), whole=whole)
+                patches.append(path)
+        return Closure(frozenset(files), tuple(kustomizations), tuple(patches), whole=whole)
+
+    def _trouble(self, one: Kustomization, entry: str, told: str, cure: str) -> Closure:
+        return Closure(place=mention(self._root, [one.file], entry), trouble=told, cure=cure)
+
+    def _absent(self, one: Kustomization, entry: str) -> Closure:
+        if (self._root / posixpath.dirname(one.file) / entry).is_dir():
+            told, cure = "a folder without a kustomization", "name its files, or give it a kustomization.yaml"
+        else:
+            told, cure = "which is no file of this project", "add the file, or take it out"
+        return self._trouble(one, entry, f"it takes in {entry}, {told}", cure)
 
     def _readable(self, path: str) -> bool:
         """Whether a path is a file inside the project, also where links lead."""
         real = os.path.realpath(self._root / path)
         return not path.startswith("..") and os.path.isfile(real) and os.path.commonpath((real, self._real)) == self._real
-
-
-def _absent(one: Kustomization, entry: str) -> Closure:
-    return Closure(
-        frozenset(), one.file, f"it takes in {entry}, which is no file of this project", "add the file, or take it out"
-    )
 
 
 def build(program: programs.Program, root: Path, folder: str) -> str:

@@ -29,7 +29,16 @@ _LOGGED = re.compile(r'^[EF]\d{4} .*? err="((?:[^"\\]|\\.)*)"?')
 
 
 class Failed(Exception):
-    """A program that did not render; the message is its own last word."""
+    """A program that did not render; the message is its own last word, `complaint` all that it said."""
+
+    def __init__(self, last_word: str, complaint: str = "") -> None:
+        super().__init__(last_word)
+        self.complaint = complaint
+
+
+def complaint(error: Failed | OSError) -> str:
+    """All that a program said of its failure, "" where it was none of its own."""
+    return error.complaint if isinstance(error, Failed) else ""
 
 
 class Program(Struct, frozen=True):
@@ -133,7 +142,8 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
         _kill(process)
         raise
     if process.returncode:
-        raise Failed(_last_word(complaint.decode(errors="replace")) or f"exit status {process.returncode}")
+        said = complaint.decode(errors="replace")
+        raise Failed(_last_word(said) or f"exit status {process.returncode}", said)
     try:
         return out.decode()
     except UnicodeDecodeError:
