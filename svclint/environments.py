@@ -79,9 +79,6 @@ def _told(facts: Sequence[FileFacts], found: Rendered) -> Iterator[FileFacts]:
         yield FileFacts(file, ignores=tuple(ignores(file, said)))
 
 
-<<<<<<< HEAD
-def folded(world_reports: Iterable[tuple[World, Iterable[Report]]], *, sources: bool = False) -> Iterator[Report]:
-=======
 def _alike(refused: Iterable[Refused]) -> Iterator[tuple[Refused, list[str]]]:
     """What was refused, once for each reason, with the roots that it is the reason for."""
     roots: dict[Refused, list[str]] = {}
@@ -90,8 +87,7 @@ def _alike(refused: Iterable[Refused]) -> Iterator[tuple[Refused, list[str]]]:
     yield from roots.items()
 
 
-def folded(world_reports: Iterable[tuple[World, Iterable[Report]]]) -> Iterator[Report]:
->>>>>>> 0134f1c (What kustomize and helm refuse is told in one sentence, on the line that a person edits, with what helps; once for one broken base)
+def folded(world_reports: Iterable[tuple[World, Iterable[Report]]], *, sources: bool = False) -> Iterator[Report]:
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 
     One defect that several environments, or several objects of one, show is one report: the same rule, place and value.

@@ -83,7 +83,7 @@ def from_charts(
     program = programs.helm(cache)
     if program is None or not installed:
         return Rendered(refused=tuple(refused)) + _missing(
-            (helm.named(one.file) for one in installed), "Helm chart", "no helm", "helm"
+            (helm.where_named(one.file) for one in installed), "Helm chart", "no helm", "helm"
         )
     run = helm.Helm(program, root, files, deployers, version, cache)
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:

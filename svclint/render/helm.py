@@ -52,12 +52,12 @@ class Helm(Struct, frozen=True):
                     tried = ((one, self._attempt(chart, copy, content, one)) for one in charts.trials(chart, self.files))
                     found += [(one, done) for one, done in tried if isinstance(done, Environment)]
         except (programs.Failed, OSError) as error:
-            yield Refused(_TOLD, named(chart.file), str(error), "see what `helm template` says of this chart")
+            yield Refused(_TOLD, where_named(chart.file), str(error), "see what `helm template` says of this chart")
             return
         renders = any(isinstance(done, Environment) for _, done in found)
         if renders and copy.missing:
             told = "this Helm chart was rendered without what it depends on"
-            yield Refused(told, named(chart.file), ", ".join(copy.missing), _fetch(chart), partial=True)
+            yield Refused(told, where_named(chart.file), ", ".join(copy.missing), _fetch(chart), partial=True)
         for one, done in found:
             if isinstance(done, Environment) or one.variant or not renders:
                 yield done
@@ -65,16 +65,16 @@ class Helm(Struct, frozen=True):
     def _attempt(self, chart: Chart, copy: Copy, content: bytes, one: Installation) -> Environment | Refused:
         variant = one.variant.strip("[]")
         if one.trouble:
-            return Refused(_TOLD, named(chart.file), one.trouble, "add the file, or take it out", variant)
+            return Refused(_TOLD, where_named(chart.file), one.trouble, "add the file, or take it out", variant)
         found = parts(copy, str(chart.data["name"]))
         try:
             text = programs.kept(self.cache, lambda: self._given(content, one), lambda: self.template(copy.folder, one), str)
         except (programs.Failed, OSError) as error:
             if copy.missing:
                 told = f"it lacks what it depends on, {', '.join(copy.missing)}"
-                return Refused(_TOLD, named(chart.file), told, _fetch(chart), variant)
+                return Refused(_TOLD, where_named(chart.file), told, _fetch(chart), variant)
             detail, cure, place = reason(programs.complaint(error), chart, found, one.beside)
-            return Refused(_TOLD, place or named(chart.file), detail or str(error), cure, variant)
+            return Refused(_TOLD, place or where_named(chart.file), detail or str(error), cure, variant)
         ours = [part for part in found.values() if not part.vendored]
         templates = list(_templates(copy, found.values()))
         named = [file for _, file, said in templates if "define" in said or "block" in said]
@@ -172,13 +172,13 @@ def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
             chart = charts.chart(root, folder)
         except programs.Failed as error:
             file = f"{folder}/Chart.yaml" if folder else "Chart.yaml"
-            yield Refused(_TOLD, named(file), str(error), "give it a name")
+            yield Refused(_TOLD, where_named(file), str(error), "give it a name")
         else:
             if chart:
                 yield chart
 
 
-def named(file: str) -> Place:
+def where_named(file: str) -> Place:
     """Where a Chart.yaml names its chart."""
     return Place(file, 0, ("name",), "entry")
 
