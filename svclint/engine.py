@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import structs
 
+from svclint import progress
 from svclint.asking import Steps, ask, asking, finished, run
 from svclint.before import Before
 from svclint.cache import NOTHING, Cache
@@ -66,6 +67,7 @@ def check(
             else:
                 then = Before(lookout, look, before, config, asked, least, tuple(result.reports))
                 focus = Focus(project.shown, before, then.identities, Identities(look.texts, look.worlds[0].graph).of)
+            progress.tell("placing what was found")
             settle(result, look.worlds[0], rules, config.rules, look.texts, least, focus.shows, notes=notes)
         result.files, result.unreadable = len(look.facts), sum(not one.readable for one in look.facts)
         result.objects = sum(one.count for one in look.facts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from svclint import progress
 from svclint.cache import Cache
 from svclint.config import Config
 from svclint.facts import FileFacts, Place, Problem, Workload
@@ -49,10 +50,12 @@ class Lookout:
 
         Where nothing that rendering reads differs from another look, what that one rendered holds for this one, too.
         """
+        progress.tell(f"reading {len(project.files):,} files")
         facts = list(read_all(self._reader, project))
         texts = Texts(project)
         rendered = self._rendered(project, facts, like)
         known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
+        progress.tell("finding out who meets whom")
         graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), former)
         worlds = [World(graph)]
         if rendered:

@@ -13,6 +13,7 @@ STAGES = [
     "placeholder",
     "errors",
     "atomic",
+    "progress",
     "globs",
     "cache",
     "read",

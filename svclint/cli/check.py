@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 @options
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
-    """Check PATHS (default: the folder you stand in) and show what touches them; the project around is read as context."""
+    """Show what would break in PATHS.
+
+    That is the folder you stand in, unless you say otherwise. The whole project around is read as context, and shown is
+    what touches the paths.
+
+    \b
+    svclint check                           everything below the folder you stand in
+    svclint check k8s/web.yaml              what has to do with one file
+    svclint check --select selectors,dns    these families of rules (`svclint rule` lists them)
+    svclint check --min-confidence possible what is only possible as well
+    svclint check --diff                    what --fix would change
+    svclint check -f full -f sarif -o svclint.sarif
+                                            for people, and into a file for code scanning
+    """
     from svclint.errors import ConfigError
 
     try:
@@ -41,6 +54,7 @@ def _check(
 ) -> int:
     from svclint import cache as caches
     from svclint import engine
+    from svclint.cli.progress import Teller
     from svclint.report.summary import summary
     from svclint.rule import Confidence
 
@@ -52,10 +66,17 @@ def _check(
     rules, least = _rules(found, given), Confidence[given["min_confidence"].upper()]
     notes, render = view.notes or _places_notes(outputs, given), given["render"] != "never"
 
+    if given["verbose"]:
+        from svclint.cli import verbose
+
+        verbose.before(tree, paths, view, isolated=isolated)
     cache = caches.NOTHING if given["no_cache"] else caches.of_user()
 
+    teller = Teller(quiet=given["quiet"] > 0)
+
     def check(project: Project) -> Result:
-        return engine.check(project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache)
+        with teller:
+            return engine.check(project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache)
 
     if not fixes:
         result, status = check(tree), 0
@@ -66,9 +87,12 @@ def _check(
         if given["diff"] or given["fix_only"]:
             return _status(result, {**given, "exit_zero": True}) or status
     for name, place in [("statistics", STDOUT)] if given["statistics"] else outputs:
-        write(printed(name, result, view), place)
-    if ("concise", STDOUT) in outputs and not given["statistics"]:
+        if place != STDOUT or given["quiet"] < 2:
+            write(printed(name, result, view), place)
+    if ("concise", STDOUT) in outputs and not given["statistics"] and not view.quiet:
         click.echo(summary(result, view), err=True, nl=False)
+    if given["verbose"]:
+        verbose.after(result, teller)
     for warning in view.warnings:
         click.echo(f"svclint: {warning}", err=True)
     return max(_status(result, given), status)
@@ -119,7 +143,8 @@ def _status(result: Result, given: dict[str, Any]) -> int:
         if os.environ.get("SVCLINT_DEBUG"):
             click.echo(crash.trace, err=True)
     if not result.files and not result.rendered:
-        click.echo("svclint: nothing to check: no file with apiVersion and kind", err=True)
+        if not given["quiet"]:
+            click.echo("svclint: nothing to check: no file with apiVersion and kind", err=True)
         if given["fail_on_empty"]:
             return 2
     if result.crashes:
@@ -139,7 +164,8 @@ def _view(root: Path, given: dict[str, Any]) -> View:
 
     fails = Severity[given["fail_level"].upper()]
     colour = _coloured(given["colour"])
-    return View(root, colour=colour, links=colour and sys.stdout.isatty(), notes=given["show_notes"], fails=fails)
+    links = colour and sys.stdout.isatty()
+    return View(root, colour=colour, links=links, notes=given["show_notes"], quiet=given["quiet"] > 0, fails=fails)
 
 
 def _coloured(asked: str) -> bool:

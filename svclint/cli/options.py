@@ -79,6 +79,8 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them."),
     click.option("--show-files", is_flag=True, help="List the files that would be read, and stop."),
     click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when there is nothing to check."),
+    click.option("--quiet", "-q", count=True, help="Show findings only, no summary; twice: nothing but files and exit status."),
+    click.option("--verbose", "-v", is_flag=True, help="Tell the config, the files left out, the programs and the time taken."),
     click.option(
         "--color",
         "colour",
