@@ -13,17 +13,14 @@ from typing import Any
 
 from msgspec import structs
 
-from svclint import progress
 from svclint.asking import Steps, ask, asking, finished, run
 from svclint.before import Before
 from svclint.cache import NOTHING, Cache
 from svclint.config import Config
-from svclint.facts import Workload
 from svclint.focus import Focus
 from svclint.identity import Identities
 from svclint.project import Project
 from svclint.read import Reader
-from svclint.reading import former_workloads, workloads
 from svclint.result import Hidden, Report, Result, World
 from svclint.rule import Confidence, Severity
 from svclint.suppress import UNUSED, Ignores
@@ -45,12 +42,14 @@ def check(
     render: bool = True,
     cache: Cache = NOTHING,
     before: Mapping[str, bytes | None] | None = None,
+    also: Sequence[str] = (),
 ) -> Result:
     """Lint a project with the rules of these ids; findings below `least` are counted, not shown.
 
     `isolated`: the last commit is not asked what it had. `notes`: notes are given lines and columns, not only counted.
     `render`: kustomizations and charts are rendered, and what they bring is linted in place of their files.
-    `before`: only what has to do with the change of these files is shown; it tells what they held (None: nothing).
+    `before`: only what has to do with the change of these files is shown, and what touches `also`; it tells what they held
+    (None: they were not there).
     `cache` keeps what the next run need not work out again.
     """
     began = time.perf_counter()
@@ -59,36 +58,28 @@ def check(
         with ExitStack() as stack:
             reader = Reader(config.kubernetes_version)
             lookout = Lookout(reader, config, stack, cache, render=render)
-            look = lookout.at(project, lambda: _former(reader, project, before, isolated=isolated))
+            then = Before(lookout, reader, config, before)
+            look = then.now = lookout.at(project, (lambda _: []) if isolated else then.workloads)
             asked = [rule for rule in rules if rule != UNUSED]
-            result = ask(look.worlds, asked, config.rules, look.consumed, sources="" not in project.shown)
+            result = ask(look.worlds, asked, config.rules, look.consumed, sources=bool(also) or "" not in project.shown)
             if before is None:
                 focus = Focus(project.shown)
             else:
-                then = Before(lookout, look, before, config, asked, least, tuple(result.reports))
-                focus = Focus(project.shown, before, then.identities, Identities(look.texts, look.worlds[0].graph).of)
-            progress.tell("placing what was found")
+                found, tell = tuple(result.reports), Identities(look.texts, look.worlds[0].graph)
+                focus = Focus(project.shown, before, lambda: then.identities(asked, least, found), tell.of, also)
+                result.changed = len(before)
             settle(result, look.worlds[0], rules, config.rules, look.texts, least, focus.shows, notes=notes)
         result.files, result.unreadable = len(look.facts), sum(not one.readable for one in look.facts)
         result.objects = sum(one.count for one in look.facts)
         if look.rendered:
-            found = look.rendered.found
-            result.rendered, result.built = len(found.environments), found.built
-            result.refused = sum(not one.partial for one in found.refused)
+            brought = look.rendered.found
+            result.rendered, result.built = len(brought.environments), brought.built
+            result.refused = sum(not one.partial for one in brought.refused)
     finally:
         gc.enable()
     cache.trim()
     result.seconds = time.perf_counter() - began
     return result
-
-
-def _former(reader: Reader, project: Project, before: Mapping[str, bytes | None] | None, *, isolated: bool) -> list[Workload]:
-    """The workloads of files that differ from before, or from the last commit."""
-    if isolated:
-        return []
-    if before is None:
-        return former_workloads(reader, project)
-    return workloads(reader, ((path, data) for path, data in before.items() if data is not None))
 
 
 def lint(

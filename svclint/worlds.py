@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from svclint import progress
 from svclint.cache import Cache
 from svclint.config import Config
 from svclint.facts import FileFacts, Place, Problem, Workload
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
-from svclint.reading import read_all
+from svclint.reading import read_all, read_files
 from svclint.result import World
 from svclint.scope import Scope
 from svclint.texts import Texts
 
 if TYPE_CHECKING:
     from svclint.environments import Rendering
+
+Former = Callable[[str], list[Workload]]
 
 
 class Look(Struct, frozen=True):
@@ -45,23 +46,28 @@ class Lookout:
     def __init__(self, reader: Reader, config: Config, stack: ExitStack, cache: Cache, *, render: bool = True) -> None:
         self._reader, self._config, self._stack, self._cache, self._render = reader, config, stack, cache, render
 
-    def at(self, project: Project, former: Callable[[], list[Workload]] = list, *, like: Look | None = None) -> Look:
-        """Read and render a project; `former` gives the workloads that it had before.
+    def at(self, project: Project, former: Former = lambda _: [], *, like: Look | None = None) -> Look:
+        """Read and render a project; `former` gives the workloads that it had before, by the name of a world.
 
-        Where nothing that rendering reads differs from another look, what that one rendered holds for this one, too.
+        What nothing has changed since another look is taken from that one: facts of files, and all that was rendered.
         """
-        progress.tell(f"reading {len(project.files):,} files")
-        facts = list(read_all(self._reader, project))
+        facts = list(read_all(self._reader, project) if like is None else self._read(project, like))
         texts = Texts(project)
         rendered = self._rendered(project, facts, like)
         known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
-        progress.tell("finding out who meets whom")
-        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), former)
+        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), lambda: former(""))
         worlds = [World(graph)]
         if rendered:
             same = like and like.rendered and rendered.found is like.rendered.found
-            worlds += like.worlds[1:] if like and same else rendered.worlds(self._reader, self._config, texts)
+            worlds += like.worlds[1:] if like and same else rendered.worlds(self._reader, self._config, texts, former)
         return Look(project, facts, worlds, rendered, texts)
+
+    def _read(self, project: Project, like: Look) -> Iterator[FileFacts]:
+        known = {one.file: one for one in like.facts}
+        same = set(like.project.files) - set(project.buffers) - set(like.project.buffers)
+        new = [file for file in project.files if file not in same]
+        read = dict(zip(new, read_files(self._reader, project, new), strict=True))
+        return filter(None, (known.get(file) if file in same else read[file] for file in project.files))
 
     def _rendered(self, project: Project, facts: list[FileFacts], like: Look | None) -> Rendering | None:
         """What the kustomizations and charts bring; what renders is imported only where there are any."""

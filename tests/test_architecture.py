@@ -13,7 +13,6 @@ STAGES = [
     "placeholder",
     "errors",
     "atomic",
-    "progress",
     "globs",
     "cache",
     "read",

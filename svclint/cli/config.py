@@ -10,12 +10,7 @@ import click
 
 @click.group("config")
 def command() -> None:
-    """Look at the config.
-
-    \b
-    svclint config check     is it fine?
-    svclint config schema    for an editor that completes and checks YAML by JSON Schema
-    """
+    """Look at the config."""
 
 
 @command.command("check")

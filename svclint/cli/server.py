@@ -9,9 +9,9 @@ import click
 
 @click.command("server")
 def command() -> None:
-    """Serve an editor (LSP).
+    """Be a language server for an editor, over standard input and output.
 
-    It speaks over standard input and output, and needs the extra `lsp`: `pip install 'svclint[lsp]'`.
+    It needs the extra `lsp`: `pip install 'svclint[lsp]'`.
     """
     try:
         from svclint.editor.server import serve
