@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from svclint import registry
+from svclint import progress, registry
 from svclint.facts import Object
 from svclint.graph import Graph
 from svclint.result import Crash, Report, Result, World
@@ -56,12 +56,14 @@ def asking(
     sources: bool = False,
 ) -> Steps:
     """As `ask`, a rule a step."""
+    progress.tell("asking the rules", 0, len(worlds))
     result = yield from _running(worlds[0].graph, rules, options)
     result.reports = [
         one for one in result.reports if one.finding.place.file not in consumed or registry.rule_type(one.finding.rule).of_text
     ]
     built: list[tuple[World, Result]] = []
-    for world in worlds[1:]:
+    for number, world in enumerate(worlds[1:], 1):
+        progress.tell("asking the rules", number, len(worlds))
         found = yield from _running(world.graph, rules, options)
         built.append((world, found))
     result.crashes += (crash for _, one in built for crash in one.crashes)

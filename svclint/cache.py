@@ -24,7 +24,7 @@ _LARGEST = 64 * 1024 * 1024
 _STALE = 3600
 """Seconds after which what was written aside and never renamed is nobody's."""
 _ASIDE = ".aside-"
-_KINDS = ("facts-", "program-", "rendered-", "run-", _ASIDE)
+_KINDS = ("facts-", "files-", "program-", "rendered-", "run-", _ASIDE)
 _TAG = "CACHEDIR.TAG"
 _ABOUT = {_TAG: "Signature: 8a477f597d28d172789f06886806bc55\n# What svclint can work out again.\n", ".gitignore": "*\n"}
 _CHECKSUM = 16
@@ -59,15 +59,18 @@ class Cache:
         except (msgspec.DecodeError, RecursionError, MemoryError):
             return None
 
-    def put(self, name: str, value: Any) -> None:
-        """Keep a value by a name, where that can be done."""
+    def put(self, name: str, value: Any) -> bool:
+        """Keep a value by a name, where that can be done; whether the value is one that can be packed."""
         if self.folder is None:
-            return
-        data = msgspec.msgpack.encode(value)
+            return True
+        try:
+            data = msgspec.msgpack.encode(value)
+        except (UnicodeEncodeError, OverflowError):
+            return False
         aside = os.path.join(self.folder, f"{_ASIDE}{os.getpid()}-{os.urandom(8).hex()}")
         try:
             if len(data) > _LARGEST or not self._is_ready():
-                return
+                return True
             with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
                 file.write(digest(data))
                 file.write(data)
@@ -76,6 +79,7 @@ class Cache:
         except OSError as error:
             self.trouble = error.strerror or str(error)
             _remove(aside)
+        return True
 
     def name(self, kind: str, *parts: str | bytes | int) -> str:
         """The name of what follows from these parts, this svclint and the libraries that it reads with."""

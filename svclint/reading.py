@@ -69,7 +69,8 @@ def read_files(reader: Reader, project: Project, files: Sequence[str]) -> Iterat
         shares += found
         if len(shares) == portion.shares:
             whole = [one for one in shares if one]
-            yield joined(whole) if len(whole) == len(shares) else _read(reader, project.source(portion.files[0]))
+            one = joined(whole) if len(whole) == len(shares) else None
+            yield one if one and one.digest else _read(reader, project.source(portion.files[0]))
             shares.clear()
 
 

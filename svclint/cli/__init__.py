@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -14,7 +15,8 @@ import click
 
 from svclint import __version__
 
-COMMANDS = ("check", "clean", "config", "rule", "server")
+COMMANDS = ("check", "clean", "config", "generate-shell-completion", "rule", "server")
+INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 
 
 class _Commands(click.Group):
@@ -26,11 +28,31 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        return import_module(f"svclint.cli.{cmd_name}").command  # type: ignore[no-any-return]
+        return import_module(f"svclint.cli.{cmd_name.replace('-', '_')}").command  # type: ignore[no-any-return]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         known = (*COMMANDS, "--version", "--help", "-h")
-        return super().parse_args(ctx, args if args and args[0] in known else ["check", *args])
+        named = args and args[0] in known
+        if not (named or (ctx.resilient_parsing and not args)):
+            _look(args)
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[click.shell_completion.CompletionItem]:
+        """What can stand as the first word: a command, or a path to check."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file"), *super().shell_complete(ctx, incomplete)]
+
+
+def _look(args: list[str]) -> None:
+    """Refuse a first word that is no path and nearly a command."""
+    if args and not args[0].startswith("-") and not os.path.lexists(args[0]):
+        from svclint.errors import did_you_mean
+
+        near = did_you_mean(args[0], list(COMMANDS))
+        if near:
+            raise click.UsageError(f"there is no command and no file or folder `{args[0]}`{near}")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,22 +65,34 @@ def cli() -> None:
     svclint check k8s/            check a folder, with the whole project as context
     svclint rule                  list the rules
     svclint rule short-name-dns   read the page of one
+    svclint -f github             annotate a pull request; `svclint check --help` knows more
     """
 
 
 def main() -> None:
-    """The entry point. A closed pipe ends it quietly, and a bug of ours in one line: `SVCLINT_DEBUG=1` shows the rest."""
+    """The entry point. A closed pipe or Ctrl-C ends it quietly, a bug of ours in one line: `SVCLINT_DEBUG=1` shows the rest."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     gc.disable()
     try:
         try:
-            cli()
+            _leave(cli.main(prog_name="svclint", standalone_mode=False))
         except SystemExit as ended:
             _leave(ended.code)
+    except click.ClickException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            error.show()
+            sys.exit(error.exit_code)
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        more = f" (`{context.command_path} --help` tells more)" if context else ""
+        click.echo(f"svclint: {' '.join(error.format_message().split())}{more}", err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        sys.exit(BROKEN_PIPE)
     except Exception as error:
         if os.environ.get("SVCLINT_DEBUG"):
             raise

@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 @options
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
-    """Check PATHS (default: the folder you stand in) and show what touches them; the project around is read as context."""
+    """Show what would break in PATHS.
+
+    That is the folder you stand in, unless you say otherwise. The whole project around is read as context, and shown is
+    what touches the paths.
+
+    \b
+    svclint check                           everything below the folder you stand in
+    svclint check k8s/web.yaml              what has to do with one file
+    svclint check --select selectors,dns    these families of rules (`svclint rule` lists them)
+    svclint check --min-confidence possible what is only possible as well
+    svclint check --diff                    what --fix would change
+    svclint check -f full -f sarif -o svclint.sarif
+                                            for people, and into a file for code scanning
+    """
     from svclint.errors import ConfigError
 
     try:
@@ -39,11 +52,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 def _check(
     outputs: list[tuple[str, str]], paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, **given: Any
 ) -> int:
-    from msgspec import structs
-
     from svclint import cache as caches
     from svclint import engine
-    from svclint.cli.changes import before
+    from svclint.cli.progress import Teller
     from svclint.report.summary import summary
     from svclint.rule import Confidence
 
@@ -55,29 +66,33 @@ def _check(
     rules, least = _rules(found, given), Confidence[given["min_confidence"].upper()]
     notes, render = view.notes or _places_notes(outputs, given), given["render"] != "never"
 
+    if given["verbose"]:
+        from svclint.cli import verbose
+
+        verbose.before(tree, paths, view, isolated=isolated)
     cache = caches.NOTHING if given["no_cache"] else caches.of_user()
 
-    held = before(tree.root, given, isolated=isolated)
-    also = [path for path in tree.shown if path and path not in held] if held is not None and given["staged"] else []
-    around = structs.replace(tree, shown=("",)) if given["staged"] else tree
+    teller = Teller(quiet=given["quiet"] > 0)
 
     def check(project: Project) -> Result:
-        return engine.check(
-            project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache, before=held, also=also
-        )
+        with teller:
+            return engine.check(project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache)
 
     if not fixes:
-        result, status = check(around), 0
+        result, status = check(tree), 0
     else:
         from svclint.cli import fixing
 
-        result, status = fixing.run(check, around, view, given)
+        result, status = fixing.run(check, tree, view, given)
         if given["diff"] or given["fix_only"]:
             return _status(result, {**given, "exit_zero": True}) or status
     for name, place in [("statistics", STDOUT)] if given["statistics"] else outputs:
-        write(printed(name, result, view), place)
-    if ("concise", STDOUT) in outputs and not given["statistics"]:
+        if place != STDOUT or given["quiet"] < 2:
+            write(printed(name, result, view), place)
+    if ("concise", STDOUT) in outputs and not given["statistics"] and not view.quiet:
         click.echo(summary(result, view), err=True, nl=False)
+    if given["verbose"]:
+        verbose.after(result, teller)
     for warning in view.warnings:
         click.echo(f"svclint: {warning}", err=True)
     return max(_status(result, given), status)
@@ -91,7 +106,7 @@ def _project(paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, gi
     from svclint.cli.settings import settings
 
     version = given["kubernetes_version"] and given["kubernetes_version"].removeprefix("v")
-    folder = project.start((".",) if given["staged"] else paths or (".",))
+    folder = project.start(paths or (".",))
     root, loaded = settings(folder, config, isolated=isolated, **{"kubernetes-version": version})
     found = loaded.config
     if given["render"] == "require":
@@ -128,11 +143,10 @@ def _status(result: Result, given: dict[str, Any]) -> int:
         if os.environ.get("SVCLINT_DEBUG"):
             click.echo(crash.trace, err=True)
     if not result.files and not result.rendered:
-        click.echo("svclint: nothing to check: no file with apiVersion and kind", err=True)
+        if not given["quiet"]:
+            click.echo("svclint: nothing to check: no file with apiVersion and kind", err=True)
         if given["fail_on_empty"]:
             return 2
-    if result.changed == 0 and not result.reports:
-        click.echo("svclint: nothing has changed: no finding is asked for", err=True)
     if result.crashes:
         return 3
     failing = any(one.finding.severity >= Severity[given["fail_level"].upper()] for one in result.reports)
@@ -150,7 +164,8 @@ def _view(root: Path, given: dict[str, Any]) -> View:
 
     fails = Severity[given["fail_level"].upper()]
     colour = _coloured(given["colour"])
-    return View(root, colour=colour, links=colour and sys.stdout.isatty(), notes=given["show_notes"], fails=fails)
+    links = colour and sys.stdout.isatty()
+    return View(root, colour=colour, links=links, notes=given["show_notes"], quiet=given["quiet"] > 0, fails=fails)
 
 
 def _coloured(asked: str) -> bool:

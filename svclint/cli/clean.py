@@ -9,7 +9,10 @@ import click
 
 @click.command("clean")
 def command() -> None:
-    """Remove what earlier runs kept in the cache folder; the next run works it out again."""
+    """Remove what earlier runs kept.
+
+    It lies in the cache folder of the user; the next run works it out again.
+    """
     from svclint import cache
 
     folder = cache.place()

@@ -10,7 +10,12 @@ import click
 
 @click.group("config")
 def command() -> None:
-    """Look at the config."""
+    """Look at the config.
+
+    \b
+    svclint config check     is it fine?
+    svclint config schema    for an editor that completes and checks YAML by JSON Schema
+    """
 
 
 @command.command("check")

@@ -67,12 +67,6 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="Read this config file, or set a key of the config to a TOML value; as often as needed.",
     ),
     click.option(
-        "--since",
-        metavar="REV",
-        help="Show only what has to do with what changed since a branch, tag or commit, as a pull request would show it.",
-    ),
-    click.option("--staged", is_flag=True, help="The same with what is staged for commit; and what touches PATHS, if given."),
-    click.option(
         "--render",
         type=click.Choice(["auto", "never", "require"]),
         default="auto",
@@ -85,6 +79,8 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them."),
     click.option("--show-files", is_flag=True, help="List the files that would be read, and stop."),
     click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when there is nothing to check."),
+    click.option("--quiet", "-q", count=True, help="Show findings only, no summary; twice: nothing but files and exit status."),
+    click.option("--verbose", "-v", is_flag=True, help="Tell the config, the files left out, the programs and the time taken."),
     click.option(
         "--color",
         "colour",

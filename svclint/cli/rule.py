@@ -11,7 +11,13 @@ import click
 @click.argument("rule_id", required=False)
 @click.option("--all", "everything", is_flag=True, help="Print every page.")
 def command(rule_id: str | None, everything: bool) -> None:
-    """Print the page of a rule, or list all rules or those of a family."""
+    """Print the page of a rule, or list rules.
+
+    \b
+    svclint rule                            all rules, by family
+    svclint rule ports                      the rules of a family
+    svclint rule target-port-name-missing   what a rule finds, and what to do about it
+    """
     from svclint import docs, registry
     from svclint.errors import did_you_mean
 

@@ -9,9 +9,9 @@ import click
 
 @click.command("server")
 def command() -> None:
-    """Be a language server for an editor, over standard input and output.
+    """Serve an editor (LSP).
 
-    It needs the extra `lsp`: `pip install 'svclint[lsp]'`.
+    It speaks over standard input and output, and needs the extra `lsp`: `pip install 'svclint[lsp]'`.
     """
     try:
         from svclint.editor.server import serve

@@ -45,6 +45,8 @@ class FileFacts(Fact, frozen=True, gc=False):
     ignores: tuple[Ignore, ...] = ()
     mentions: tuple[tuple[int, tuple[Reference, ...]], ...] = ()
     "The in-cluster names in the annotations of objects, each an index of `objects`; paths are below the object."
+    digest: bytes = b""
+    "Of the bytes that all this was read from; none where not all of it came from the same."
 
 
 T = TypeVar("T", Ignore, Problem)
@@ -90,6 +92,7 @@ def joined(shares: Sequence[FileFacts]) -> FileFacts:
         all(one.readable for one in parts),
         tuple(chain.from_iterable(one.ignores for one in parts)),
         tuple(chain.from_iterable(one.mentions for one in parts)),
+        shares[0].digest if len({one.digest for one in shares}) == 1 else b"",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from svclint.cache import digest
 from svclint.facts import FileFacts, Place, Problem
 from svclint.read import events, jsonfile
 from svclint.read.encoding import decode
@@ -24,6 +25,7 @@ class Cut(Struct, frozen=True):
     path: str
     text: str
     chunks: list[Chunk]
+    digest: bytes
 
 
 class _Unshared(Exception):
@@ -42,12 +44,14 @@ class Reader:
         try:
             text = decode(data)
         except UnicodeDecodeError as error:
-            return _unreadable(path, f"not text: byte {error.start} is not valid {error.encoding.upper()}")
+            told = f"not text: byte {error.start} is not valid {error.encoding.upper()}"
+            problem = Problem("invalid-yaml", Place(path, 0, (), "error"), told)
+            return FileFacts(path, problems=(problem,), readable=False, digest=digest(data))
         if path.endswith(".json"):
             documents: Iterable[Document] = (jsonfile.document(text),)
         else:
             documents = (one for found in self._composed(chunks(text)) for one in found)
-        return File(self.schemas, path, text).facts(documents)
+        return File(self.schemas, path, text).facts(documents, digest(data))
 
     def cut(self, path: str, data: bytes) -> Cut | None:
         """A file's text in pieces that can be read apart, None where it has to be read as a whole."""
@@ -57,14 +61,14 @@ class Reader:
             text = decode(data)
         except UnicodeDecodeError:
             return None
-        return Cut(path, text, list(chunks(text)))
+        return Cut(path, text, list(chunks(text)), digest(data))
 
     def share(self, cut: Cut, share: int, shares: int) -> FileFacts | None:
         """The facts of one of so many stretches of a file; None where the file has to be read as a whole."""
         first, last = (len(cut.chunks) * number // shares for number in (share, share + 1))
         documents = (_only(found) for found in self._composed(cut.chunks[first:last], first))
         try:
-            return File(self.schemas, cut.path, cut.text if share == 0 else "").facts(documents)
+            return File(self.schemas, cut.path, cut.text if share == 0 else "").facts(documents, cut.digest)
         except _Unshared:
             return None
 
@@ -84,11 +88,6 @@ class Reader:
         if head[1] == "CustomResourceDefinition":
             return "clientConfig" in text
         return (split_version(head[0]), head[1]) in READERS or "/".join(head) in self.schemas
-
-
-def _unreadable(path: str, detail: str) -> FileFacts:
-    problem = Problem("invalid-yaml", Place(path, 0, (), "error"), detail)
-    return FileFacts(path, problems=(problem,), readable=False)
 
 
 def _skimmed(document: Document, head: tuple[str, str]) -> Document:

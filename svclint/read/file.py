@@ -49,8 +49,8 @@ class File:
         self.count = 0
         self.readable = True
 
-    def facts(self, documents: Iterable[Document]) -> FileFacts:
-        """The facts of these documents of the file."""
+    def facts(self, documents: Iterable[Document], digest: bytes = b"") -> FileFacts:
+        """The facts of these documents of the file, whose bytes are digested."""
         kustomized = None
         named_so = self.path.rpartition("/")[2] in FILE_NAMES
         for document in documents:
@@ -74,6 +74,7 @@ class File:
             self.readable,
             (*ignores(self.path, self.text), *self.ignores),
             tuple(self.mentions),
+            digest,
         )
 
     def _broken(self, document: Document) -> None:

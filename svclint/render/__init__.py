@@ -6,13 +6,15 @@ Programs are run by `programs`, in the safest way there is; nothing is fetched a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
+from svclint import progress
 from svclint.cache import NOTHING, Cache
 from svclint.facts import Deployer, Kustomization, Place
 from svclint.render import helm, kustomize, programs, reasons
@@ -23,6 +25,8 @@ from svclint.render.environment import Refused as Refused
 from svclint.render.environment import Trail as Trail
 from svclint.render.origin import Origins
 
+A = TypeVar("A")
+B = TypeVar("B")
 _AT_ONCE = 2
 
 
@@ -63,8 +67,7 @@ def from_kustomizations(
         return _missing(
             (Place(one.file, 0) for one in roots), "kustomization", "neither kustomize nor kubectl", "kustomize or kubectl"
         )
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        done = list(pool.map(lambda one: _built(program, root, trees, one, cache), roots))
+    done = _each(lambda one: _built(program, root, trees, one, cache), roots, "rendering kustomizations")
     return _rendered(done, "kustomization", program, sum(isinstance(one, Environment) for one in done))
 
 
@@ -86,10 +89,26 @@ def from_charts(
             (helm.where_named(one.file) for one in installed), "Helm chart", "no helm", "helm"
         )
     run = helm.Helm(program, root, files, deployers, version, cache)
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        each = list(pool.map(lambda one: list(run.render(one)), installed))
+    each = _each(lambda one: list(run.render(one)), installed, "rendering charts")
     number = sum(any(isinstance(one, Environment) for one in done) for done in each)
     return _rendered([*refused, *chain.from_iterable(each)], "chart", program, number)
+
+
+def _each(work: Callable[[A], B], items: Sequence[A], stage: str) -> list[B]:
+    """The results of some work on each item, two at a time; where it is given up, the programs that run are ended."""
+    done: list[B] = []
+    progress.tell(stage, 0, len(items))
+    pool = ThreadPoolExecutor(max_workers=_AT_ONCE)
+    try:
+        for one in pool.map(work, items):
+            done.append(one)
+            progress.tell(stage, len(done), len(items))
+    except BaseException:
+        with programs.ended():
+            pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+    return done
 
 
 def _missing(places: Iterable[Place], what: str, told: str, wanted: str) -> Rendered:

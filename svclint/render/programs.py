@@ -11,7 +11,9 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from msgspec import Struct
@@ -20,6 +22,8 @@ from svclint.cache import Cache
 
 T = TypeVar("T")
 SECONDS = 30
+_running: set[subprocess.Popen[bytes]] = set()
+_given_up = threading.Event()
 _ASIDES = ("# warning", "use --debug flag")
 _NOWHERE = "http://127.0.0.1:1"
 
@@ -121,6 +125,8 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
         **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"), _NOWHERE),
         **({"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}),
     }  # fmt: skip
+    if _given_up.is_set():
+        raise Failed("it was given up")
     try:
         process = subprocess.Popen(
             command,
@@ -133,6 +139,7 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
         )
     except OSError as error:
         raise Failed(error.strerror or str(error)) from None
+    _running.add(process)
     try:
         out, complaint = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
@@ -141,6 +148,8 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
     except BaseException:
         _kill(process)
         raise
+    finally:
+        _running.discard(process)
     if process.returncode:
         said = complaint.decode(errors="replace")
         raise Failed(_last_word(said) or f"exit status {process.returncode}", said)
@@ -150,12 +159,29 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
         raise Failed("it printed no text") from None
 
 
+@contextmanager
+def ended() -> Iterator[None]:
+    """No program runs on, and none is started, in any thread: they are in sessions of their own, where no Ctrl-C comes."""
+    _given_up.set()
+    try:
+        for process in tuple(_running):
+            with suppress(ProcessLookupError):
+                _signal(process)
+        yield
+    finally:
+        _given_up.clear()
+
+
 def _kill(process: subprocess.Popen[bytes]) -> None:
+    _signal(process)
+    process.communicate()
+
+
+def _signal(process: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "killpg"):
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
-    process.communicate()
 
 
 def _last_word(complaint: str) -> str:
