@@ -18,12 +18,9 @@ from svclint.asking import Steps, ask, asking, finished, run
 from svclint.before import Before
 from svclint.cache import NOTHING, Cache
 from svclint.config import Config
-from svclint.facts import Workload
 from svclint.focus import Focus
 from svclint.identity import Identities
 from svclint.project import Project
-from svclint.read import Reader
-from svclint.reading import former_workloads, workloads
 from svclint.replay import Replay
 from svclint.result import Hidden, Report, Result, World
 from svclint.rule import Confidence, Severity
@@ -46,12 +43,14 @@ def check(
     render: bool = True,
     cache: Cache = NOTHING,
     before: Mapping[str, bytes | None] | None = None,
+    also: Sequence[str] = (),
 ) -> Result:
     """Lint a project with the rules of these ids; findings below `least` are counted, not shown.
 
     `isolated`: the last commit is not asked what it had. `notes`: notes are given lines and columns, not only counted.
     `render`: kustomizations and charts are rendered, and what they bring is linted in place of their files.
-    `before`: only what has to do with the change of these files is shown; it tells what they held (None: nothing).
+    `before`: only what has to do with the change of these files is shown, and what touches `also`; it tells what they held
+    (None: they were not there).
     `cache` keeps what the next run need not work out again.
     """
     began = time.perf_counter()
@@ -62,11 +61,12 @@ def check(
             remembered = lookout.remembered(project)
             replay = None
             if before is None:
-                replay = Replay(remembered, cache, [config, rules, least, isolated, notes, render], commit=not isolated)
+                replay = Replay(remembered, cache, [config, rules, least, isolated, notes, render, also], commit=not isolated)
             result = replay.result() if replay else None
             if result is None:
-                look = lookout.at(remembered, lambda: _former(lookout.reader, project, before, isolated=isolated))
-                result = _checked(look, lookout, config, rules, least, before, notes=notes)
+                then = Before(lookout, config, before)
+                look = then.now = lookout.at(project, (lambda _: []) if isolated else then.workloads, remembered=remembered)
+                result = _checked(look, then, config, rules, least, before, also, notes=notes)
                 if replay and not look.rendered:
                     replay.keep(result)
             remembered.keep()
@@ -79,40 +79,33 @@ def check(
 
 def _checked(
     look: Look,
-    lookout: Lookout,
+    then: Before,
     config: Config,
     rules: Sequence[str],
     least: Confidence,
     before: Mapping[str, bytes | None] | None,
+    also: Sequence[str],
     *,
     notes: bool,
 ) -> Result:
-    asked = [rule for rule in rules if rule != UNUSED]
     shown = look.project.shown
-    result = ask(look.worlds, asked, config.rules, look.consumed, sources="" not in shown)
+    asked = [rule for rule in rules if rule != UNUSED]
+    result = ask(look.worlds, asked, config.rules, look.consumed, sources=bool(also) or "" not in shown)
     if before is None:
         focus = Focus(shown)
     else:
-        then = Before(lookout, look, before, config, asked, least, tuple(result.reports))
-        focus = Focus(shown, before, then.identities, Identities(look.texts, look.worlds[0].graph).of)
+        found, tell = tuple(result.reports), Identities(look.texts, look.worlds[0].graph)
+        focus = Focus(shown, before, lambda: then.identities(asked, least, found), tell.of, also)
+        result.changed = len(before)
     progress.tell("placing what was found")
     settle(result, look.worlds[0], rules, config.rules, look.texts, least, focus.shows, notes=notes)
     result.files, result.unreadable = len(look.facts), sum(not one.readable for one in look.facts)
     result.objects = sum(one.count for one in look.facts)
     if look.rendered:
-        found = look.rendered.found
-        result.rendered, result.built = len(found.environments), found.built
-        result.refused = sum(not one.partial for one in found.refused)
+        brought = look.rendered.found
+        result.rendered, result.built = len(brought.environments), brought.built
+        result.refused = sum(not one.partial for one in brought.refused)
     return result
-
-
-def _former(reader: Reader, project: Project, before: Mapping[str, bytes | None] | None, *, isolated: bool) -> list[Workload]:
-    """The workloads of files that differ from before, or from the last commit."""
-    if isolated:
-        return []
-    if before is None:
-        return former_workloads(reader, project)
-    return workloads(reader, ((path, data) for path, data in before.items() if data is not None))
 
 
 def lint(

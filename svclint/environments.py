@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec import structs
 
 from svclint.cache import Cache
 from svclint.config import Config
-from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem
+from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem, Workload
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read.ignores import ignores
@@ -29,15 +30,20 @@ class Rendering:
         self.found = found or _rendered(project, facts, config, cache)
         self.facts = list(_told(facts, self.found))
 
-    def worlds(self, read: Callable[[str, bytes], FileFacts], config: Config, texts: Texts) -> Iterator[World]:
-        """Each environment, `read` as one file; where something of it is missing, absence proves nothing."""
+    def worlds(
+        self, read: Callable[[str, bytes], FileFacts], config: Config, texts: Texts, former: Callable[[str], list[Workload]]
+    ) -> Iterator[World]:
+        """Each environment, `read` as one file; where something of it is missing, absence proves nothing.
+
+        `former` gives the workloads that one had before, by its name.
+        """
         for one in self.found.environments:
             facts = read(one.name, one.text.encode())
             scope = Scope([facts], rendered=True, charts=[posixpath.dirname(one.name)] if one.missing else ())
             cluster = config.cluster()
             if one.namespace:
                 cluster = structs.replace(cluster, default_namespace=one.namespace)
-            yield World(Graph(scope, cluster), one.name, one.trail(texts.text))
+            yield World(Graph(scope, cluster, partial(former, one.name)), one.name, one.trail(texts.text))
 
 
 def _rendered(project: Project, facts: Sequence[FileFacts], config: Config, cache: Cache) -> Rendered:

@@ -20,7 +20,7 @@ from svclint.result import Identity, Report
 class Focus:
     """`paths` are files and folders ("" is all); with `changed` files, `before` gives the findings before the change.
 
-    `identity` tells findings of both times as one.
+    `identity` tells findings of both times as one. What touches `also` is asked for, too.
     """
 
     def __init__(
@@ -29,8 +29,9 @@ class Focus:
         changed: Iterable[str] | None = None,
         before: Callable[[], Iterable[Identity]] = tuple,
         identity: Callable[[Report], Identity] | None = None,
+        also: Iterable[str] = (),
     ) -> None:
-        self._paths = tuple(paths)
+        self._paths, self._also = tuple(paths), tuple(also)
         self._changed = None if changed is None else frozenset(changed)
         self._before, self._identity = before, identity
         self._left: Counter[Identity] | None = None
@@ -42,16 +43,17 @@ class Focus:
 
     def covers(self, file: str) -> bool:
         """Whether everything that is found in a file is asked for."""
-        return self._changed is None and self._lies_in_paths(file)
+        return self._changed is None and _lies_in(self._paths, file)
 
     def shows(self, report: Report) -> bool:
         """Whether a finding is asked for. To be asked once of each: of equal ones, those count as new that come last."""
         at = {report.finding.place.file, *(other.place.file for other in report.finding.related)}
-        if self._changed is None:
-            return "" in self._paths or any(map(self._lies_in_paths, at | report.sources))
-        new = self._is_new(report)
-        touches = new or not at.isdisjoint(self._changed)
-        return touches and any(map(self._lies_in_paths, at | report.sources))
+        touched = at | report.sources
+        if self._changed is not None:
+            new = self._is_new(report)
+            if at.isdisjoint(self._changed) and not new:
+                return any(_lies_in(self._also, file) for file in touched)
+        return "" in self._paths or any(_lies_in(self._paths, file) for file in touched)
 
     def _is_new(self, report: Report) -> bool:
         assert self._identity is not None
@@ -61,5 +63,6 @@ class Focus:
         self._left[identity] -= 1
         return self._left[identity] < 0
 
-    def _lies_in_paths(self, file: str) -> bool:
-        return any(not one or file == one or file.startswith(one + "/") for one in self._paths)
+
+def _lies_in(paths: tuple[str, ...], file: str) -> bool:
+    return any(not one or file == one or file.startswith(one + "/") for one in paths)

@@ -6,7 +6,7 @@ No filter, hook, pager or file-system monitor is started and nothing is fetched:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,13 +99,15 @@ def staged(root: Path) -> dict[str, str]:
     return _differing(root, head.decode().strip())
 
 
-def contents(root: Path, blobs: Mapping[str, str]) -> dict[str, bytes]:
-    """The bytes of blobs by their paths. Raises ConfigError where one is not here, as in a partial clone."""
+def contents(root: Path, blobs: Mapping[str, str], largest: int) -> dict[str, bytes]:
+    """The bytes of blobs by their paths; none of those that are larger. Raises ConfigError where one is not here."""
     wanted = [(path, digest) for path, digest in blobs.items() if digest]
-    found = dict(_blobs(root, wanted))
-    if len(found) < len(wanted):
-        raise ConfigError(f"git does not have here what the files were before: {_WHOLE}, with its blobs")
-    return found
+    given = "".join(f"{digest}\n" for _, digest in wanted).encode()
+    told = (_run(root, "cat-file", "--batch-check", given=given) or b"").splitlines() if wanted else []
+    if len(told) < len(wanted) or any(line.endswith(b"missing") for line in told):
+        raise ConfigError(f"git does not have here what files held before; {_WHOLE}, blobs as well")
+    small = [one for one, line in zip(wanted, told, strict=True) if int(line.split()[2]) <= largest]
+    return {path: b"" for path, _ in wanted} | dict(_blobs(root, small))
 
 
 def head(root: Path) -> bytes:
@@ -190,19 +192,14 @@ def _blob_digest(data: bytes, length: int) -> str:
     return made.hexdigest()
 
 
-def _blobs(root: Path, wanted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
-    wanted = list(wanted)
+def _blobs(root: Path, wanted: list[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
     given = "".join(f"{digest}\n" for _, digest in wanted).encode()
     printed = _run(root, "cat-file", "--batch", given=given) if wanted else None
     at = 0
     for path, _ in wanted if printed else ():
         assert printed is not None
         end = printed.index(b"\n", at)
-        words = printed[at:end].split()
-        if words[-1] == b"missing":
-            at = end + 1
-            continue
-        size = int(words[2])
+        size = int(printed[at:end].split()[2])
         yield path, printed[end + 1 : end + 1 + size]
         at = end + size + 2
 

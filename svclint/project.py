@@ -66,9 +66,10 @@ class Project(Struct, frozen=True):
         """The same project with other contents of some files, None for one that is not there; new files can be excluded."""
         excluded = Globs(self.root, exclude)
         gone = {path for path, data in contents.items() if data is None}
-        buffers = {path: data for path, data in contents.items() if data is not None}
-        new = {path for path in buffers if _may_hold(path) and not excluded.match(path)}
+        held = {path: data for path, data in contents.items() if data is not None}
+        new = {path for path in held if _may_hold(path) and not excluded.match(path)}
         arranged = _arranged(self.root, {*self.listed, *new} - gone, self.shown, self.named)
+        buffers = {path: data for path, data in self.buffers.items() if path not in gone} | held
         return structs.replace(arranged, buffers=buffers, gone=frozenset(gone))
 
     def read(self, path: str, *, follow: bool) -> Source | None:

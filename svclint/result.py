@@ -99,6 +99,8 @@ class Result(Struct):
     seconds: float = 0.0
     fixed: list[Report] = []
     texts: dict[str, Locator] = {}
+    changed: int | None = None
+    "How many files changed, where only what has to do with them is shown."
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""

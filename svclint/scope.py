@@ -110,11 +110,9 @@ class Scope:
 
     def object_at(self, place: Place) -> Object | None:
         """The object, which may be a fragment, that a place lies in."""
-        ordinal = self.ordinals.get(place.file)
-        for found in self.files[ordinal].objects if ordinal is not None else ():
-            if found.document == place.document and place.path[: len(found.base)] == found.base:
-                return found
-        return None
+        written = self.files[self.ordinals[place.file]].objects if place.file in self.ordinals else ()
+        fits = (one for one in written if one.document == place.document and place.path[: len(one.base)] == one.base)
+        return next(fits, None)
 
     def _is_fragment(self, found: Object, facts: FileFacts) -> bool:
         if (found.kind, found.name) in facts.patches or found.file in self._kustomize.patches:

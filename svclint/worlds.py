@@ -16,6 +16,7 @@ from svclint.facts import FileFacts, Place, Problem, Workload
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader
+from svclint.reading import read_all, read_files
 from svclint.remembered import Remembered
 from svclint.result import World
 from svclint.scope import Scope
@@ -23,6 +24,8 @@ from svclint.texts import Texts
 
 if TYPE_CHECKING:
     from svclint.environments import Rendering
+
+Former = Callable[[str], list[Workload]]
 
 
 class Look(Struct, frozen=True):
@@ -55,28 +58,41 @@ class Lookout:
         """The files of a project, and what earlier runs read in them."""
         return Remembered(self._cache, project, self._config.kubernetes_version)
 
-    def at(self, remembered: Remembered, former: Callable[[], list[Workload]] = list, *, like: Look | None = None) -> Look:
-        """Read and render a project; `former` gives the workloads that it had before.
+    def at(
+        self,
+        project: Project,
+        former: Former = lambda _: [],
+        *,
+        like: Look | None = None,
+        remembered: Remembered | None = None,
+    ) -> Look:
+        """Read and render a project; `former` gives the workloads that it had before, by the name of a world.
 
-        Where nothing that rendering reads differs from another look, what that one rendered holds for this one, too.
+        What nothing has changed since another look is taken from that one: facts of files, and all that was rendered.
         """
-        project = remembered.project
         progress.tell(f"reading {len(project.files):,} files")
-        facts = list(remembered.facts(self.reader))
+        if remembered:
+            facts = list(remembered.facts(self.reader))
+        else:
+            facts = list(read_all(self.reader, project) if like is None else self._read(project, like))
         texts = Texts(project)
         rendered = self._rendered(project, facts, like)
         known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
         progress.tell("finding out who meets whom")
-        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), former)
+        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), lambda: former(""))
         worlds = [World(graph)]
         if rendered:
             same = like and like.rendered and rendered.found is like.rendered.found
-            worlds += (
-                like.worlds[1:]
-                if like and same
-                else rendered.worlds(partial(remembered.read, self.reader), self._config, texts)
-            )
+            read = partial(remembered.read, self.reader) if remembered else self.reader.read
+            worlds += like.worlds[1:] if like and same else rendered.worlds(read, self._config, texts, former)
         return Look(project, facts, worlds, rendered, texts)
+
+    def _read(self, project: Project, like: Look) -> Iterator[FileFacts]:
+        known = {one.file: one for one in like.facts}
+        same = set(like.project.files) - set(project.buffers) - set(like.project.buffers)
+        new = [file for file in project.files if file not in same]
+        read = dict(zip(new, read_files(self.reader, project, new), strict=True))
+        return filter(None, (known.get(file) if file in same else read[file] for file in project.files))
 
     def _rendered(self, project: Project, facts: list[FileFacts], like: Look | None) -> Rendering | None:
         """What the kustomizations and charts bring; what renders is imported only where there are any."""

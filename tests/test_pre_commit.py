@@ -39,6 +39,12 @@ class Repository:
     def commit(self) -> subprocess.CompletedProcess[str]:
         return self.run("git", "commit", "-q", "-m", "change")
 
+    def adopt(self, files: dict[str, str]) -> None:
+        """Commit what was there before any hook."""
+        write(self.path, files)
+        self.git("add", "-A")
+        assert self.commit().returncode == 0
+
     def configure(self, source: Path, *hooks: str) -> None:
         """Write the four lines that the README tells, and install the hook."""
         revision = subprocess.run(
@@ -125,8 +131,9 @@ def test_a_commit_that_breaks_the_service_from_its_deployment_is_refused(
     assert "k8s/service.yaml" in done.stdout + done.stderr
 
 
-def test_a_commit_that_only_deletes_the_deployment_is_refused(shop: Repository, source: Path) -> None:
-    shop.configure(source, "svclint")
+@pytest.mark.parametrize("hook", ["svclint", "svclint-changed"])
+def test_a_commit_that_only_deletes_the_deployment_is_refused(shop: Repository, source: Path, hook: str) -> None:
+    shop.configure(source, hook)
     shop.git("rm", "-q", "k8s/deployment.yaml")
     done = shop.commit()
     assert done.returncode == 1
@@ -148,6 +155,72 @@ def test_a_commit_that_breaks_nothing_passes(shop: Repository, source: Path) -> 
     shop.git("add", "-A")
     done = shop.commit()
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+OLD_DEFECT = service("old", "app: old, tier: one") + "---\n" + deployment("old", "app: old, tier: two")
+
+
+def test_changed_files_answer_for_their_own_change_only(shop: Repository, source: Path) -> None:
+    shop.adopt({"old/all.yaml": OLD_DEFECT})
+    shop.configure(source, "svclint-changed")
+    write(shop.path, {"k8s/db.yaml": service("db", "app: db") + "---\n" + deployment("db", "app: db", container=", args: [x]")})
+    shop.git("add", "k8s")
+    write(shop.path, {"new.yaml": OLD_DEFECT.replace("old", "new")})
+    done = shop.commit()
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = shop.run(PRE_COMMIT, "run", "--all-files")
+    assert done.returncode == 1, "what pre-commit names is looked at, changed or not"
+    assert "old/all.yaml" in done.stdout
+
+
+def test_changed_files_of_a_pull_request(shop: Repository, source: Path) -> None:
+    shop.adopt({"old/all.yaml": OLD_DEFECT})
+    shop.configure(source, "svclint-changed")
+    shop.git("rm", "-q", "k8s/deployment.yaml")
+    shop.git("commit", "-q", "--no-verify", "-m", "gone")
+    done = shop.run(PRE_COMMIT, "run", "--from-ref", "HEAD~1", "--to-ref", "HEAD")
+    assert done.returncode == 1
+    assert "k8s/service.yaml" in done.stdout
+    assert "old/all.yaml" not in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("helm"), reason="helm is not installed")
+def test_a_value_that_breaks_a_template_is_refused(shop: Repository, source: Path) -> None:
+    chart = {
+        "chart/Chart.yaml": "apiVersion: v2\nname: api\nversion: 1.0.0\n",
+        "chart/values.yaml": "port: http\ntag: one\n",
+        "chart/templates/all.yaml": service("api", "app: api", ports="{port: 80, targetPort: {{ .Values.port | quote }}}")
+        + "---\n"
+        + deployment("api", "app: api", container=", ports: [{name: http, containerPort: 8080}]"),
+    }
+    write(shop.path, chart)
+    shop.configure(source, "svclint-changed")
+    write(shop.path, {"chart/values.yaml": "port: http\ntag: two\n"})
+    shop.git("add", "-A")
+    assert shop.commit().returncode == 0
+    write(shop.path, {"chart/values.yaml": "port: web\ntag: two\n"})
+    shop.git("add", "-A")
+    done = shop.commit()
+    assert done.returncode == 1
+    assert "error[target-port-name-missing]" in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not (shutil.which("kustomize") or shutil.which("kubectl")), reason="kustomize is not installed")
+def test_a_patch_that_breaks_its_base_is_refused(shop: Repository, source: Path) -> None:
+    write(
+        shop.path,
+        {
+            "k8s/kustomization.yaml": "resources: [service.yaml, deployment.yaml]\n",
+            "prod/kustomization.yaml": "resources: [../k8s]\npatches: [{path: patch.yaml}]\n",
+            "prod/patch.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web, labels: {a: b}}\n",
+        },
+    )
+    shop.configure(source, "svclint-changed")
+    write(shop.path, {"prod/patch.yaml": service(selector="app: webb")})
+    shop.git("add", "-A")
+    done = shop.commit()
+    assert done.returncode == 1
+    assert "error[selector-matches-nothing]" in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("hook", ["svclint", "svclint-changed"])

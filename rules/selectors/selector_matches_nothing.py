@@ -21,7 +21,7 @@ class SelectorMatchesNothing(Rule, frozen=True):
 
     Pods that no file shows (an operator's, another repository's) are common, so absence alone is only *possible*.
     It is *likely* where a workload that no Service selects stands in the same file or folder with nearly these labels,
-    or where the last commit still had the pods; *certain* where that stands in a rendered environment.
+    or where an earlier commit still had the pods; *certain* where that stands in a rendered environment.
 
     Silent on Services without a selector and ExternalNames, where nobody acts on it, on workloads scaled to nothing and Jobs,
     which have pods at times, and on labels that controllers add to pods.
@@ -85,16 +85,16 @@ class SelectorMatchesNothing(Rule, frozen=True):
         )
 
     def _lost(self, service: Service, lost: Lost) -> Finding:
-        where = f"{lost.before.file}, which " if not lost.now else ""
+        where = f"{lost.before} changed" if lost.now else f"{lost.before} in {lost.before.file} is gone"
         related = [Related(lost.now.at(*lost.now.template, "labels"), f"{lost.now} has these labels now")] if lost.now else []
         return self.finding(
             service.at("spec", "selector"),
             confidence=Confidence.LIKELY,
             label="no pod template carries this any more",
-            why="the last commit still had its pods",
+            why="an earlier commit still had its pods",
             related=related,
             selector=_text(service),
-            near=f" since {lost.before} in {where}{'changed' if lost.now else 'the last commit has, is gone'}",
+            near=f" since {where}",
             remedy="remove the Service as well, or point its selector at the pods that take over",
         )
 

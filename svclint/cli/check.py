@@ -52,8 +52,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 def _check(
     outputs: list[tuple[str, str]], paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, **given: Any
 ) -> int:
+    from msgspec import structs
+
     from svclint import cache as caches
     from svclint import engine
+    from svclint.cli.changes import before
     from svclint.cli.progress import Teller
     from svclint.report.summary import summary
     from svclint.rule import Confidence
@@ -72,18 +75,23 @@ def _check(
         verbose.before(tree, paths, view, isolated=isolated)
     cache = caches.NOTHING if given["no_cache"] else caches.of_user()
 
+    held = before(tree.root, given, isolated=isolated)
+    also = [path for path in tree.shown if path and path not in held] if held is not None and given["staged"] else []
+    around = structs.replace(tree, shown=("",)) if given["staged"] else tree
     teller = Teller(quiet=given["quiet"] > 0)
 
     def check(project: Project) -> Result:
         with teller:
-            return engine.check(project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache)
+            return engine.check(
+                project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache, before=held, also=also
+            )
 
     if not fixes:
-        result, status = check(tree), 0
+        result, status = check(around), 0
     else:
         from svclint.cli import fixing
 
-        result, status = fixing.run(check, tree, view, given)
+        result, status = fixing.run(check, around, view, given)
         if given["diff"] or given["fix_only"]:
             return _status(result, {**given, "exit_zero": True}) or status
     for name, place in [("statistics", STDOUT)] if given["statistics"] else outputs:
@@ -106,7 +114,7 @@ def _project(paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, gi
     from svclint.cli.settings import settings
 
     version = given["kubernetes_version"] and given["kubernetes_version"].removeprefix("v")
-    folder = project.start(paths or (".",))
+    folder = project.start((".",) if given["staged"] else paths or (".",))
     root, loaded = settings(folder, config, isolated=isolated, **{"kubernetes-version": version})
     found = loaded.config
     if given["render"] == "require":
@@ -147,6 +155,8 @@ def _status(result: Result, given: dict[str, Any]) -> int:
             click.echo("svclint: nothing to check: no file with apiVersion and kind", err=True)
         if given["fail_on_empty"]:
             return 2
+    if result.changed == 0 and not result.reports:
+        click.echo("svclint: nothing has changed: no finding is asked for", err=True)
     if result.crashes:
         return 3
     failing = any(one.finding.severity >= Severity[given["fail_level"].upper()] for one in result.reports)

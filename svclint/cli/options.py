@@ -67,6 +67,12 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="Read this config file, or set a key of the config to a TOML value; as often as needed.",
     ),
     click.option(
+        "--since",
+        metavar="REV",
+        help="Show only what has to do with what changed since a branch, tag or commit, as a pull request would show it.",
+    ),
+    click.option("--staged", is_flag=True, help="The same with what is staged for commit; and what touches PATHS, if given."),
+    click.option(
         "--render",
         type=click.Choice(["auto", "never", "require"]),
         default="auto",

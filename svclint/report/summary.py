@@ -52,6 +52,8 @@ def summary(result: Result, view: View) -> str:
     told += "".join(f"{line}\n" for line in (fixed(result.fixed), _fixable(result, notes=view.notes)) if line)
     if result.refused:
         told += f"not checked: {_count(result.refused, 'environment')} that could not be rendered (--show-notes says why)\n"
+    if result.changed is not None:
+        told += f"shown: only what has to do with {_count(result.changed, 'changed file')}\n"
     hidden = []
     if hidden_notes:
         hidden.append(f"{_count(hidden_notes, 'note')} (--show-notes)")
