@@ -38,7 +38,7 @@ class Runner:
         self.workspace, self.temporary = folder / "work", folder / "temp"
         self.output, self.summary = self.temporary / "output", self.temporary / "summary"
         for made in (self.workspace, self.temporary):
-            made.mkdir()
+            made.mkdir(parents=True)
 
     def git(self, *arguments: str) -> str:
         identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
@@ -211,6 +211,30 @@ def test_ten_of_a_level_are_annotated_and_all_stand_in_the_summary(runner: Runne
     assert runner.outputs()["errors"] == "14"
 
 
+def test_a_pull_request_shows_what_it_breaks_and_not_what_was_broken(runner: Runner, run: Run) -> None:
+    pods = deployment(labels="app: web, version: v2")
+    base = runner.commit(
+        {"old/web.yaml": BROKEN, "new/service.yaml": service(selector="app: web, version: v2"), "new/d.yaml": pods}
+    )
+    runner.git("checkout", "-q", "-b", "topic")
+    runner.commit({"new/d.yaml": pods.replace("v2", "v3")})
+    status, shown = run(since=base)
+    assert (status, runner.outputs()["errors"]) == (1, "1")
+    assert re.findall(r"^::error file=([^,]+),", shown, re.MULTILINE) == ["new/service.yaml"]
+    runner.commit({"new/d.yaml": pods, "README.md": "\n"})
+    assert run(since=base)[0] == 0
+
+
+def test_a_base_that_a_shallow_checkout_lacks_is_explained(runner: Runner, run: Run, tmp_path: Path) -> None:
+    origin = Runner(tmp_path / "origin")
+    base = origin.commit({"web.yaml": BROKEN})
+    origin.commit({"web.yaml": BROKEN + "# changed\n"})
+    runner.git("clone", "-q", "--depth", "1", f"file://{origin.workspace}", ".")
+    status, shown = run(since=base)
+    assert status == 2
+    assert re.search(r"^::error title=svclint::.*fetch-depth: 0", shown, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     ("inputs", "told"),
     [
@@ -222,6 +246,8 @@ def test_ten_of_a_level_are_annotated_and_all_stand_in_the_summary(runner: Runne
         ({"args": "--no-such-option"}, "No such option"),
         ({"config": "--output-file=pwned"}, "--output-file=pwned"),
         ({"config": "$(touch pwned)\n\"'"}, "$(touch pwned)"),
+        ({"since": "--output=pwned"}, "--output=pwned"),
+        ({"since": "$(touch pwned)"}, "$(touch pwned)"),
         ({"fail-level": "never"}, "'never' is not one of"),
         ({"fail-level": "note --exit-zero"}, "is not one of"),
         ({"working-directory": "$(touch pwned)"}, "working-directory: no folder `$(touch pwned)`"),
