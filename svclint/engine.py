@@ -22,7 +22,7 @@ from svclint.focus import Focus
 from svclint.identity import Identities
 from svclint.project import Project
 from svclint.replay import Replay
-from svclint.result import Hidden, Report, Result, World
+from svclint.result import Hidden, Identity, Report, Result, World
 from svclint.rule import Confidence, Severity
 from svclint.suppress import UNUSED, Ignores
 from svclint.texts import Texts
@@ -44,6 +44,7 @@ def check(
     cache: Cache = NOTHING,
     before: Mapping[str, bytes | None] | None = None,
     also: Sequence[str] = (),
+    identify: bool = False,
 ) -> Result:
     """Lint a project with the rules of these ids; findings below `least` are counted, not shown.
 
@@ -51,7 +52,7 @@ def check(
     `render`: kustomizations and charts are rendered, and what they bring is linted in place of their files.
     `before`: only what has to do with the change of these files is shown, and what touches `also`; it tells what they held
     (None: they were not there).
-    `cache` keeps what the next run need not work out again.
+    `cache` keeps what the next run need not work out again. `identify`: every finding is given its identity.
     """
     began = time.perf_counter()
     gc.disable()
@@ -60,13 +61,13 @@ def check(
             lookout = Lookout(config, stack, cache, render=render)
             remembered = lookout.remembered(project)
             replay = None
-            if before is None:
+            if before is None and not identify:
                 replay = Replay(remembered, cache, [config, rules, least, isolated, notes, render, also], commit=not isolated)
             result = replay.result() if replay else None
             if result is None:
                 then = Before(lookout, config, before)
                 look = then.now = lookout.at(project, (lambda _: []) if isolated else then.workloads, remembered=remembered)
-                result = _checked(look, then, config, rules, least, before, also, notes=notes)
+                result = _checked(look, then, config, rules, least, before, also, notes=notes, identify=identify)
                 if replay and not look.rendered:
                     replay.keep(result)
             remembered.keep()
@@ -87,10 +88,12 @@ def _checked(
     also: Sequence[str],
     *,
     notes: bool,
+    identify: bool,
 ) -> Result:
     shown = look.project.shown
     asked = [rule for rule in rules if rule != UNUSED]
     result = ask(look.worlds, asked, config.rules, look.consumed, sources=bool(also) or "" not in shown)
+    result.looked = _looked(look, rules, result, Focus(shown, before))
     if before is None:
         focus = Focus(shown)
     else:
@@ -98,7 +101,7 @@ def _checked(
         focus = Focus(shown, before, lambda: then.identities(asked, least, found), tell.of, also)
         result.changed = len(before)
     progress.tell("placing what was found")
-    settle(result, look.worlds[0], rules, config.rules, look.texts, least, focus.shows, notes=notes)
+    settle(result, look.worlds[0], rules, config.rules, look.texts, least, focus.shows, notes=notes, identify=identify)
     result.files, result.unreadable = len(look.facts), sum(not one.readable for one in look.facts)
     result.objects = sum(one.count for one in look.facts)
     if look.rendered:
@@ -106,6 +109,12 @@ def _checked(
         result.rendered, result.built = len(brought.environments), brought.built
         result.refused = sum(not one.partial for one in brought.refused)
     return result
+
+
+def _looked(look: Look, rules: Sequence[str], result: Result, focus: Focus) -> Callable[[Identity], bool]:
+    """Whether a run would have shown a finding: its rule ran, its file was asked for, and what renders it was rendered."""
+    ran = set(rules) - {crash.rule for crash in result.crashes}
+    return lambda one: one.rule in ran and focus.covers(one.file) and not look.is_blind(one.file)
 
 
 def lint(
@@ -149,21 +158,31 @@ def settle(
     shows: Shows,
     *,
     notes: bool = True,
+    identify: bool = False,
 ) -> None:
     """Keep and place what is asked for; what ignores hide is left out, and then those are asked for that hid nothing."""
     ignores, tell = Ignores(files.graph.scope.files, texts), Identities(texts, files.graph)
-    place(result, texts, least, shows, ignores, tell, notes=notes)
+    place(result, texts, least, shows, ignores, tell, notes=notes, identify=identify)
     if UNUSED in rules:
         unused = run(files.graph.told(ignores.unused(set(rules) - {UNUSED})), [UNUSED], options)
-        place(unused, texts, least, shows, Ignores((), texts), tell, notes=notes)
+        place(unused, texts, least, shows, Ignores((), texts), tell, notes=notes, identify=identify)
         result.reports += unused.reports
+        result.unsure += unused.unsure
         result.crashes += unused.crashes
     result.reports.sort(key=lambda one: (one.at.file, one.at.line, one.at.column, one.finding.rule, one.finding.message))
     result.texts = texts.locators
 
 
 def place(
-    result: Result, texts: Texts, least: Confidence, shows: Shows, ignores: Ignores, tell: Identities, *, notes: bool
+    result: Result,
+    texts: Texts,
+    least: Confidence,
+    shows: Shows,
+    ignores: Ignores,
+    tell: Identities,
+    *,
+    notes: bool,
+    identify: bool,
 ) -> None:
     """Keep the findings that are sure enough, asked for and not ignored; give them lines and columns, and identities."""
     kept = []
@@ -176,11 +195,14 @@ def place(
             result.ignored += 1
         elif finding.confidence < least:
             result.possible += 1
+            if identify:
+                result.unsure.append(tell.of(report))
         if finding.confidence < least:
             continue
-        shown = report
-        if notes or finding.severity != Severity.NOTE:
-            shown = structs.replace(placed(report, texts), identity=tell.of(report))
+        seen = notes or finding.severity != Severity.NOTE
+        shown = placed(report, texts) if seen else report
+        if seen or identify:
+            shown = structs.replace(shown, identity=tell.of(report))
         if ignore:
             result.hidden.append(Hidden(shown, "inSource", ignore.reason))
         else:

@@ -36,11 +36,6 @@ class Focus:
         self._before, self._identity = before, identity
         self._left: Counter[Identity] | None = None
 
-    @property
-    def sees_all(self) -> bool:
-        """Whether every finding is asked for."""
-        return self._changed is None and "" in self._paths
-
     def covers(self, file: str) -> bool:
         """Whether everything that is found in a file is asked for."""
         return self._changed is None and _lies_in(self._paths, file)

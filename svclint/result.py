@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -101,6 +102,14 @@ class Result(Struct):
     texts: dict[str, Locator] = {}
     changed: int | None = None
     "How many files changed, where only what has to do with them is shown."
+    unsure: list[Identity] = []
+    "The findings that `possible` counts, where identities are asked for."
+    looked: Callable[[Identity], bool] = lambda _: True
+    "Whether the run would have shown a finding of this identity."
+    baselined: int = 0
+    "How many findings a baseline hides."
+    stale: list[tuple[int, Identity]] = []
+    "Entries of the baseline that hide nothing any more, with their lines."
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""

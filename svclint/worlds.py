@@ -37,6 +37,19 @@ class Look(Struct, frozen=True):
     rendered: Rendering | None
     texts: Texts
 
+    def is_blind(self, file: str) -> bool:
+        """Whether rendering reads a file, and something could not be rendered, or was not to be."""
+        if self.rendered is None and not self._has_to_render:
+            return False
+        from svclint.render.inputs import Inputs
+
+        whole = self.rendered is not None and not any(not one.partial for one in self.rendered.found.refused)
+        return not whole and Inputs(self.project.root, self.facts, self.project.charts).reads(file)
+
+    @property
+    def _has_to_render(self) -> bool:
+        return bool(self.project.charts or any(one.kustomization for one in self.facts))
+
     @property
     def consumed(self) -> frozenset[str]:
         """The files that environments show in place of themselves."""

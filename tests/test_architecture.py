@@ -40,6 +40,7 @@ STAGES = [
     "focus",
     "before",
     "engine",
+    "baseline",
     "fix",
     "docs",
     "trace",

@@ -134,8 +134,18 @@ def test_json_says_what_was_found_and_looked_at(shop: Path) -> None:
         },
     )
     found = document("--min-confidence", "possible", cwd=shop)
-    counts = {"files": 4, "objects": 5, "errors": 3, "warnings": 1, "notes": 1, "hidden": 0, "ignored": 0, "unreadable": 1}
-    assert found["summary"] == counts | {"rendered": 0, "rendered_by": None, "fixed": 0}
+    counts = {
+        "files": 4,
+        "objects": 5,
+        "errors": 3,
+        "warnings": 1,
+        "notes": 1,
+        "hidden": 0,
+        "ignored": 0,
+        "unreadable": 1,
+        "baseline": 0,
+    }
+    assert found["summary"] == counts | {"baseline": 0, "rendered": 0, "rendered_by": None, "fixed": 0}
     keys = [(one["file"], one["line"], one["column"], one["rule"]) for one in found["findings"]]
     assert keys == sorted(keys)
     assert any(one["file"] == "k8s/é.yaml" and one["object"] is None for one in found["findings"])

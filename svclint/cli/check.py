@@ -56,6 +56,7 @@ def _check(
 
     from svclint import cache as caches
     from svclint import engine
+    from svclint.cli import baselines
     from svclint.cli.changes import before
     from svclint.cli.progress import Teller
     from svclint.report.summary import summary
@@ -75,16 +76,21 @@ def _check(
         verbose.before(tree, paths, view, isolated=isolated)
     cache = caches.NOTHING if given["no_cache"] else caches.of_user()
 
+    place, _ = baselines.place(tree.root, found, given)
+    known = baselines.find(tree.root, found, given, isolated=isolated)
     held = before(tree.root, given, isolated=isolated)
     also = [path for path in tree.shown if path and path not in held] if held is not None and given["staged"] else []
     around = structs.replace(tree, shown=("",)) if given["staged"] else tree
     teller = Teller(quiet=given["quiet"] > 0)
 
+    options = {"isolated": isolated, "notes": notes, "render": render, "cache": cache, "before": held, "also": also}
+
     def check(project: Project) -> Result:
         with teller:
-            return engine.check(
-                project, found, rules, least, isolated=isolated, notes=notes, render=render, cache=cache, before=held, also=also
-            )
+            result = engine.check(project, found, rules, least, identify=bool(known or given["write_baseline"]), **options)
+        if known and not given["write_baseline"]:
+            known.hide(result)
+        return result
 
     if not fixes:
         result, status = check(around), 0
@@ -94,9 +100,12 @@ def _check(
         result, status = fixing.run(check, around, view, given)
         if given["diff"] or given["fix_only"]:
             return _status(result, {**given, "exit_zero": True}) or status
-    for name, place in [("statistics", STDOUT)] if given["statistics"] else outputs:
-        if place != STDOUT or given["quiet"] < 2:
-            write(printed(name, result, view), place)
+    if given["write_baseline"]:
+        return baselines.write(place, result, known)
+    baselines.tell_stale(result, place)
+    for name, target in [("statistics", STDOUT)] if given["statistics"] else outputs:
+        if target != STDOUT or given["quiet"] < 2:
+            write(printed(name, result, view), target)
     if ("concise", STDOUT) in outputs and not given["statistics"] and not view.quiet:
         click.echo(summary(result, view), err=True, nl=False)
     if given["verbose"]:

@@ -66,6 +66,11 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         metavar="FILE | KEY=VALUE",
         help="Read this config file, or set a key of the config to a TOML value; as often as needed.",
     ),
+    click.option("--baseline", type=click.Path(dir_okay=False), help="Hide the findings that stand in this baseline file."),
+    click.option("--no-baseline", is_flag=True, help="Show what a baseline hides."),
+    click.option(
+        "--write-baseline", is_flag=True, help="Write what is found into the baseline (.svclint-baseline.json), and stop."
+    ),
     click.option(
         "--since",
         metavar="REV",

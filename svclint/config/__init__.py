@@ -98,6 +98,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     "What is different in some files."
     ignores: tuple[Exemption, ...] = ()
     "Findings that are accepted, with the reason."
+    baseline: Text | None = None
+    "The file of the findings that the project had when it took svclint on, relative to its root."
 
     def cluster(self) -> Cluster:
         """What it says of the cluster."""

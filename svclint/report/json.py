@@ -87,6 +87,7 @@ class Summary(Struct, frozen=True):
     notes: Number
     hidden: Annotated[int, Meta(ge=0, description="Findings that are less sure than was asked for.")]
     ignored: Annotated[int, Meta(ge=0, description="Findings that a comment or an annotation hides.")]
+    baseline: Annotated[int, Meta(ge=0, description="Findings that the baseline hides.")]
     fixed: Annotated[int, Meta(ge=0, description="Findings that this run mended, or would mend.")]
     unreadable: Annotated[int, Meta(ge=0, description="Files with something in them that could not be read.")]
     rendered: Annotated[int, Meta(ge=0, description="Kustomizations and charts that were rendered.")]
@@ -119,6 +120,7 @@ def summary(result: Result) -> Summary:
         notes=result.count(Severity.NOTE),
         hidden=result.possible,
         ignored=result.ignored,
+        baseline=result.baselined,
         fixed=len(result.fixed),
         unreadable=result.unreadable,
         rendered=result.rendered,

@@ -61,6 +61,8 @@ def summary(result: Result, view: View) -> str:
         hidden.append(f"{_count(result.possible, 'possible finding')} (--min-confidence possible)")
     if result.ignored:
         hidden.append(f"{result.ignored:,} ignored")
+    if result.baselined:
+        hidden.append(f"{result.baselined:,} in the baseline (--no-baseline)")
     return told + (f"not shown: {', '.join(hidden)}\n" if hidden else "")
 
 

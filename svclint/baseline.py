@@ -1,0 +1,132 @@
+"""The findings that a project had when it took svclint on: a file of them, which are not shown until they come again.
+
+An entry is an `Identity`, by no line, and stands once for each finding that it hides, so that one more of its kind is new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from svclint import atomic
+from svclint.errors import ConfigError
+from svclint.read.locate import Locator
+from svclint.result import Hidden, Identity, Result
+
+FILE_NAME = ".svclint-baseline.json"
+SCHEMA_VERSION = 1
+_KEYS = ("file", "object", "rule", "pointer")
+_PLACE = re.compile(r"\.(\w+)|\[(\d+)\]")
+
+
+class _Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    file: str
+    object: str
+    rule: str
+    pointer: str
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    schema_version: int
+    findings: list[_Entry]
+
+
+class Baseline:
+    """The entries of a baseline file, in its order."""
+
+    def __init__(self, path: Path, text: str, entries: Iterable[Identity]) -> None:
+        self.path, self._text = path, text
+        self.entries = tuple(entries)
+
+    def hide(self, result: Result) -> None:
+        """Take what the entries mean out of a result; of more findings than entries, the last by their places stay.
+
+        Entries that mean nothing any more are told as `stale`, with their lines, if the run has looked at what they mean.
+        """
+        left = Counter(self.entries)
+        kept = []
+        for report in result.reports:
+            if report.identity is not None and left[report.identity] > 0:
+                left[report.identity] -= 1
+                result.hidden.append(Hidden(report, "external", f"it is in the baseline {self.path.name}"))
+                result.baselined += 1
+            else:
+                kept.append(report)
+        result.reports = kept
+        left.subtract(result.unsure)
+        locator = Locator(self._text)
+        for index in range(len(self.entries) - 1, -1, -1):
+            entry = self.entries[index]
+            if left[entry] > 0 and result.looked(entry):
+                left[entry] -= 1
+                span = locator.span(0, ("findings", index))
+                result.stale.insert(0, (locator.lines.position(span.start)[0], entry))
+
+
+def load(path: Path) -> Baseline:
+    """Read a baseline file. Raises ConfigError with the place of what is wrong with it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}; --write-baseline writes a baseline") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not text: {error.reason}") from None
+    try:
+        found = msgspec.json.decode(text, type=_File)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}:{_line(text, str(error))}: no baseline: {error}") from None
+    except msgspec.DecodeError as error:
+        raise ConfigError(f"{path}:{_line_of_syntax(text)}: no baseline: {error}") from None
+    if found.schema_version != SCHEMA_VERSION:
+        raise ConfigError(f"{path}:1: it has schema_version {found.schema_version}, and this svclint knows {SCHEMA_VERSION}")
+    return Baseline(path, text, (Identity(one.file, one.object, one.rule, one.pointer) for one in found.findings))
+
+
+def write(path: Path, found: Iterable[Identity], old: Baseline | None, result: Result) -> tuple[int, int]:
+    """Write a baseline of what was found and of old entries that the run did not look at; how many, and how many went.
+
+    Entries are sorted, one a line. Raises ConfigError where the file cannot be written.
+    """
+    entries = Counter(found)
+    before = Counter(old.entries if old else ())
+    entries |= Counter({one: number for one, number in before.items() if not result.looked(one)})
+    entries |= before & Counter(result.unsure)
+    lines = ",".join(f"\n    {_line_of(one)}" for one in sorted(entries.elements()))
+    text = f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "findings": [{lines}\n  ]\n}}\n'
+    try:
+        atomic.write(path, text.encode("utf-8", "surrogatepass"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None
+    return sum(entries.values()), sum((before - entries).values())
+
+
+def _line_of(one: Identity) -> str:
+    fields = (f"{msgspec.json.encode(key).decode()}: {_text(getattr(one, key))}" for key in _KEYS)
+    return f"{{{', '.join(fields)}}}"
+
+
+def _text(value: str) -> str:
+    return msgspec.json.encode(value.encode("utf-8", "backslashreplace").decode()).decode()
+
+
+def _line(text: str, told: str) -> int:
+    """The line that an error of a path such as `$.findings[3].rule` speaks of."""
+    where = told.rpartition("`$")[2] if "`$" in told else ""
+    path = tuple(int(index) if index else key for key, index in _PLACE.findall(where))
+    locator = Locator(text)
+    return locator.lines.position(locator.span(0, path).start)[0]
+
+
+def _line_of_syntax(text: str) -> int:
+    import json
+
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.lineno
+    return 1

@@ -1,0 +1,69 @@
+"""The baseline of a run: which file it is, and what is said when it is written or has grown stale."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from svclint.errors import ConfigError
+
+if TYPE_CHECKING:
+    from svclint.baseline import Baseline
+    from svclint.config import Config
+    from svclint.result import Result
+
+_TOLD = 5
+"""Stale entries that are told one by one."""
+
+
+def place(root: Path, config: Config, given: dict[str, Any]) -> tuple[Path, bool]:
+    """The baseline file: the option's, the config's, else the one at the root; and whether it must be there."""
+    from svclint.baseline import FILE_NAME
+
+    for option in ("--diff", "--fix-only", "--since", "--staged", "--no-baseline"):
+        if given["write_baseline"] and given[option.removeprefix("--").replace("-", "_")]:
+            raise ConfigError(f"--write-baseline writes down what a whole run finds, which {option} does not show")
+    if given["baseline"] is not None:
+        return Path(given["baseline"]), True
+    if config.baseline is not None:
+        return root / config.baseline, True
+    return root / FILE_NAME, False
+
+
+def find(root: Path, config: Config, given: dict[str, Any], *, isolated: bool) -> Baseline | None:
+    """The baseline that holds for a run, None where there is none. Raises ConfigError for one that cannot be read."""
+    path, wanted = place(root, config, given)
+    if given["no_baseline"] or (isolated and given["baseline"] is None and not given["write_baseline"]):
+        return None
+    if not os.path.lexists(path) and (given["write_baseline"] or not wanted):
+        return None
+    from svclint import baseline
+
+    return baseline.load(path)
+
+
+def write(path: Path, result: Result, old: Baseline | None) -> int:
+    """Write what a run found, say so, and give the exit status."""
+    from svclint import baseline
+
+    if result.crashes:
+        raise ConfigError("no baseline was written: a rule failed")
+    found = [one.identity for one in result.reports if one.identity]
+    number, gone = baseline.write(path, found, old, result)
+    stale = f"; {gone:,} stale {'entry is' if gone == 1 else 'entries are'} gone" if gone else ""
+    click.echo(f"svclint: {number:,} {'finding' if number == 1 else 'findings'} in {os.path.relpath(path)}{stale}", err=True)
+    return 0
+
+
+def tell_stale(result: Result, path: Path) -> None:
+    """Say which entries mean nothing any more."""
+    shown = os.path.relpath(path)
+    for line, entry in result.stale[:_TOLD]:
+        what = f"{entry.rule} of {entry.object}" if entry.object else entry.rule
+        told = f"stale: {entry.file} has no {what} any more (--write-baseline takes it out)"
+        click.echo(f"svclint: {shown}:{line}: {told.encode('utf-8', 'backslashreplace').decode()}", err=True)
+    if len(result.stale) > _TOLD:
+        click.echo(f"svclint: {shown}: {len(result.stale) - _TOLD:,} more stale entries", err=True)
