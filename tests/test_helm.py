@@ -184,7 +184,7 @@ def test_values_that_are_not_here_are_told(tmp_path: Path, helm: str, told: str)
     (tmp_path / "outside.yaml").write_text("app: other\n")
     root = write(tmp_path / "project", {**CHART, "apps/shop.yaml": APPLICATION.format(helm=helm)})
     ((file, message),) = notes(check(root))
-    assert file == "charts/web/Chart.yaml"
+    assert file == "apps/shop.yaml"
     assert "with argo:apps/shop.yaml#shop" in message
     assert told in message
 

@@ -22,7 +22,7 @@ from svclint.texts import Texts
 from tests.lint import folder, write
 from tests.manifests import deployment, service
 from tests.origins import charts, fields
-from tests.test_helm import CHART, DEPLOYMENT, SERVICE, dependencies
+from tests.test_helm import APPLICATION, CHART, DEPLOYMENT, SERVICE, dependencies
 from tests.test_render import BASE, overlays
 
 CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus")) / "helm-templates"
@@ -198,6 +198,25 @@ def test_a_finding_stands_on_the_line_of_the_template_and_the_values_file_is_bes
         assert (one.at.file, one.at.line) == place
         assert beside in [(other.file, other.line) for other in one.related]
         assert one.precision == "exact"
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    ("helm", "line"),
+    [
+        ("valuesObject:\n        targetPort: web\n", 14),
+        ("values: |\n        # where it goes\n        targetPort: web\n", 15),
+        ("parameters:\n        - {name: app, value: web}\n        - name: targetPort\n          value: web\n", 16),
+        ("valuesObject: {targetPort: http}\n      parameters: [{name: targetPort, value: web}]\n", 14),
+    ],
+)
+def test_what_an_application_sets_is_told_on_its_line(tmp_path: Path, helm: str, line: int) -> None:
+    application = APPLICATION.format(helm="").replace("{}\n", "\n      " + helm)
+    root = write(tmp_path, {**CHART, "apps/shop.yaml": application})
+    (one,) = [one for one in folder(root, render=True).reports if one.finding.severity == Severity.ERROR]
+    assert (one.at.file, one.at.line, one.precision) == ("apps/shop.yaml", line, "exact")
+    assert ("charts/web/templates/service.yaml", 11) in [(other.file, other.line) for other in one.related]
+    assert one.environments == ("helm:charts/web[argo:apps/shop.yaml#shop]",)
 
 
 @needs_helm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svclint.facts.base import Fact, Object
+from svclint.facts.base import Fact, Object, Path
 
 
 class Release(Fact, frozen=True, gc=False):
@@ -20,6 +20,8 @@ class Release(Fact, frozen=True, gc=False):
     parameters: tuple[tuple[str, str, bool], ...] = ()
     lenient: bool = False
     "Values files that are not there are passed over."
+    path: Path = ()
+    "Where the Application says so, below the object."
 
 
 class Deployer(Object, frozen=True, gc=False):

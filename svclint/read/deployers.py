@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from svclint.facts import Deployer, Release
+from svclint.facts import Deployer, Path, Release
 from svclint.read.plain import Header, items, mapping, text, words
 
 
 def application(_group: str, data: dict[str, Any], header: Header) -> Deployer:
     """An Argo CD Application, whose sources name folders."""
     spec = mapping(data.get("spec"))
-    sources = [mapping(spec.get("source")), *map(mapping, items(spec.get("sources")))]
-    folders = tuple(filter(None, (_folder(source.get("path")) for source in sources)))
+    sources: list[tuple[Path, dict[str, Any]]] = [(("spec", "source"), mapping(spec.get("source")))]
+    sources += ((("spec", "sources", index), mapping(one)) for index, one in enumerate(items(spec.get("sources"))))
+    folders = tuple(filter(None, (_folder(source.get("path")) for _, source in sources)))
     namespace = text(mapping(spec.get("destination")).get("namespace"))
-    releases = (_release(source, header[1], namespace) for source in sources if isinstance(source.get("path"), str))
+    releases = (
+        _release(source, header[1], namespace, (*path, "helm"))
+        for path, source in sources
+        if isinstance(source.get("path"), str)
+    )
     return Deployer(*header, (), folders, tuple(releases))
 
 
@@ -25,7 +30,7 @@ def flux(_group: str, data: dict[str, Any], header: Header) -> Deployer:
     return Deployer(*header, (), (folder,) if folder else ())
 
 
-def _release(source: dict[str, Any], name: str, namespace: str) -> Release:
+def _release(source: dict[str, Any], name: str, namespace: str, path: Path) -> Release:
     """The Helm side of a source; https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ tells what wins over what."""
     import json
 
@@ -43,6 +48,7 @@ def _release(source: dict[str, Any], name: str, namespace: str) -> Release:
             if text(entry.get("name"))
         ),
         helm.get("ignoreMissingValueFiles") is True,
+        path,
     )
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from svclint.facts import Deployer, Release
+from svclint.facts import Deployer, Place, Release
 from svclint.read.yaml import documents
 from svclint.render.programs import Failed
 
@@ -39,7 +39,8 @@ class Chart(Struct, frozen=True):
 class Installation(Struct, frozen=True):
     """One way in which a chart is installed; `variant` tells it from others ("": as it is), `namespace` "" is not known.
 
-    `beside` are values files in the chart, `files` those of the project; `values` lie on top, and `settings` on top of all.
+    `beside` are values files in the chart, `files` those of the project; `values` lie on top, and `settings` on top of all,
+    both of them written `inside` an Argo CD Application.
     """
 
     variant: str
@@ -49,6 +50,7 @@ class Installation(Struct, frozen=True):
     files: tuple[str, ...] = ()
     values: str = ""
     settings: tuple[str, ...] = ()
+    inside: Place | None = None
     trouble: str = ""
 
 
@@ -94,7 +96,9 @@ def _beside(folder: str, files: Iterable[str]) -> Iterator[str]:
 
 def _by_argo(root: Path, deployer: Deployer, release: Release) -> Installation:
     found, trouble = [], ""
-    for entry in release.files:
+    variant = f"[argo:{deployer.file}#{deployer.name}]"
+    inside = Place(deployer.file, deployer.document, (*deployer.base, *release.path))
+    for number, entry in enumerate(release.files):
         path = posixpath.normpath(posixpath.join("/", release.folder, entry))[1:]
         if "://" in entry:
             trouble = f"{deployer} takes values from {entry}, which is remote: nothing is fetched"
@@ -102,18 +106,21 @@ def _by_argo(root: Path, deployer: Deployer, release: Release) -> Installation:
             found.append(path)
         elif not release.lenient:
             trouble = f"{deployer} takes values from {entry}, which is no file of this project"
+        if trouble:
+            entry_at = structs.replace(inside, path=(*inside.path, "valueFiles", number))
+            return Installation(variant, release_name(release.name), inside=entry_at, trouble=trouble)
     settings = []
     for name, value, string in release.parameters:
         escaped = re.sub(r"(?<!\\),", r"\\,", value) if not value.startswith("{") else value
         settings.append(f"--set{'-string' if string else ''}={name}={escaped}")
     return Installation(
-        f"[argo:{deployer.file}#{deployer.name}]",
+        variant,
         release_name(release.name),
         release.namespace,
         files=tuple(found),
         values=release.values,
         settings=tuple(settings),
-        trouble=trouble,
+        inside=inside,
     )
 
 

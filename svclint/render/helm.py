@@ -65,7 +65,8 @@ class Helm(Struct, frozen=True):
     def _attempt(self, chart: Chart, copy: Copy, content: bytes, one: Installation) -> Environment | Refused:
         variant = one.variant.strip("[]")
         if one.trouble:
-            return Refused(_TOLD, where_named(chart.file), one.trouble, "add the file, or take it out", variant)
+            asked = one.inside or where_named(chart.file)
+            return Refused(_TOLD, asked, one.trouble, "add the file, or take it out", variant)
         found = parts(copy, str(chart.data["name"]))
         try:
             text = programs.kept(self.cache, lambda: self._given(content, one), lambda: self.template(copy.folder, one), str)
@@ -91,7 +92,7 @@ class Helm(Struct, frozen=True):
             f"helm:{chart.folder or '.'}{one.variant}",
             text,
             frozenset(),
-            lambda read: Templates(text, found, chart, Values(_values(chart, one), read), again, read, named),
+            lambda read: Templates(text, found, chart, Values(_values(chart, one), read, one.inside), again, read, named),
             one.namespace,
             copy.missing,
             chart.folder,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from svclint.facts import Path, Place
 from svclint.read.yaml import documents, json_key
 from svclint.render.descend import descend, leaf
 from svclint.render.environment import Read
+from svclint.render.inline import layers
 from svclint.render.marks import ACTION, CONTROL
 from svclint.render.parts import Part
 
@@ -39,10 +41,14 @@ class Scope(Struct, frozen=True):
 
 
 class Values:
-    """The values files of one installation, what wins first. `read` gives the text of a file of the project."""
+    """The values files of one installation, what wins first, and above them what stands `inside` an Application.
 
-    def __init__(self, files: Sequence[str], read: Read) -> None:
+    `read` gives the text of a file of the project.
+    """
+
+    def __init__(self, files: Sequence[str], read: Read, inside: Place | None = None) -> None:
         self._files, self._read = files, read
+        self._inline = list(layers(inside, read)) if inside else []
         self._data: dict[str, Any] = {}
 
     def files(self, part: Part) -> tuple[str, ...]:
@@ -59,23 +65,26 @@ class Values:
             return None
         line = template.split("\n")[number - 1]
         for keys in _resolved(line, _scope(template, number), 0):
-            for file, full in self._candidates(part, keys):
-                found = list(_entries(self._load(file), full))
+            for data, full, at in self._candidates(part, keys):
+                found = list(_entries(data, full))
                 for steps, entry in found:
                     inner = _below(entry, path)
                     if inner is not None and json_key(leaf(inner[1])[1]) == value:
-                        return Place(file, 0, (*steps, *inner[0]))
+                        return at((*steps, *inner[0]))
                 if found and EACH not in keys:
                     break
         return None
 
-    def _candidates(self, part: Part, keys: Keys) -> Iterator[tuple[str, Keys]]:
-        """The files that may hold a value, with its keys in them: the chart's own first, then each subchart's."""
+    def _candidates(self, part: Part, keys: Keys) -> Iterator[tuple[Any, Keys, Callable[[Path], Place]]]:
+        """The values that may hold one, with its keys in them: what the chart is given first, then each subchart's own."""
         prefix = () if keys[:1] == ("global",) else part.scope
+        for data, at in self._inline:
+            yield data, (*prefix, *keys), at
         for file in self._files:
-            yield file, (*prefix, *keys)
+            yield self._load(file), (*prefix, *keys), partial(Place, file, 0)
         for depth, home in enumerate(part.homes[1:], start=1):
-            yield f"{home}/values.yaml".lstrip("/"), (*prefix[depth:], *keys)
+            file = f"{home}/values.yaml".lstrip("/")
+            yield self._load(file), (*prefix[depth:], *keys), partial(Place, file, 0)
 
     def _load(self, file: str) -> Any:
         if file not in self._data:

@@ -1,0 +1,55 @@
+"""Values that an Argo CD Application gives a chart in its own text, as data whose places are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from svclint.facts import Path, Place
+from svclint.read.plain import items, mapping
+from svclint.read.yaml import documents
+from svclint.render.descend import descend
+from svclint.render.environment import Read
+
+_PLAIN = re.compile(r"[\w-]+(\.[\w-]+)*")
+Layer = tuple[Any, Callable[[Path], Place]]
+"""Values, and the place of what stands at a path in them."""
+
+
+def layers(inside: Place, read: Read) -> Iterator[Layer]:
+    """The values in the `helm` of an Application, what wins first: parameters, then an object or a text."""
+    application = next((one.value for one in documents(read(inside.file) or "") if one.index == inside.document), None)
+    helm = mapping(descend(application, inside.path).value)
+    data, numbers = _parameters(helm)
+    if data:
+        yield data, lambda path: _at(inside, "parameters", numbers[path], "value")
+    if isinstance(helm.get("valuesObject"), dict):
+        yield helm["valuesObject"], lambda path: _at(inside, "valuesObject", *path)
+    elif isinstance(helm.get("values"), str):
+        first = next(documents(helm["values"]), None)
+        written = Place(inside.file, inside.document, (*inside.path, "values"))
+        yield first and first.value, lambda path: Place(written.file, written.document, written.path, inner=(0, path))
+
+
+def _parameters(helm: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, int]]:
+    """The parameters as values, and the number of each by its path; those that set items of lists are left out."""
+    data: dict[str, Any] = {}
+    numbers: dict[Path, int] = {}
+    for number, one in enumerate(map(mapping, items(helm.get("parameters")))):
+        name = str(one.get("name", ""))
+        if _PLAIN.fullmatch(name):
+            *above, last = name.split(".")
+            inner = data
+            for step in above:
+                inner = inner.setdefault(step, {})
+                if not isinstance(inner, dict):
+                    break
+            else:
+                inner[last] = one.get("value")
+                numbers[tuple(name.split("."))] = number
+    return data, numbers
+
+
+def _at(inside: Place, *steps: str | int) -> Place:
+    return Place(inside.file, inside.document, (*inside.path, *steps))
