@@ -22,6 +22,7 @@ class Ignores:
     def __init__(self, files: Iterable[FileFacts], texts: Texts) -> None:
         self._files = {facts.file: facts for facts in files if facts.ignores}
         self._texts = texts
+        self._widely: dict[str, dict[int | None, list[Ignore]]] = {}
         self._lines: dict[str, dict[int, list[Ignore]]] = {}
         self._used: dict[Place, set[str]] = {}
 
@@ -82,8 +83,9 @@ class Ignores:
 
     def _reaching(self, facts: FileFacts, finding: Finding, about: Object | None, begins: Place | None) -> Iterator[Ignore]:
         at_line = self._by_line(facts)
-        yield from (one for one in facts.ignores if one.whole_file)
-        yield from (one for one in facts.ignores if one.object is not None and facts.objects[one.object] is about)
+        wide = self._wide(facts)
+        yield from wide.get(None, ())
+        yield from wide.get(id(about), ()) if about else ()
         if at_line:
             place = finding.place
             lines = {self._texts.locate(place).line}
@@ -94,6 +96,17 @@ class Ignores:
             start = begins or (about.at() if about else None)
             if start and start.file == place.file:
                 yield from at_line.get(self._texts.locate(start).line, ())
+
+    def _wide(self, facts: FileFacts) -> dict[int | None, list[Ignore]]:
+        """The ignores of a file that reach all of it (None), or an object, by that."""
+        if facts.file not in self._widely:
+            found: dict[int | None, list[Ignore]] = {}
+            for ignore in facts.ignores:
+                if ignore.whole_file or ignore.object is not None:
+                    reached = None if ignore.object is None else id(facts.objects[ignore.object])
+                    found.setdefault(reached, []).append(ignore)
+            self._widely[facts.file] = found
+        return self._widely[facts.file]
 
     def _by_line(self, facts: FileFacts) -> dict[int, list[Ignore]]:
         """The comments of a file by the line that they speak of: their own, or the next one with more than a comment."""

@@ -133,6 +133,18 @@ class Policies:
                 found.setdefault(id(workload), []).append(policy)
         return found
 
+    def _by_label(self, workload: Workload) -> Iterator[NetworkPolicy]:
+        """The policies that one label, or none, lets select a workload."""
+        for pair in (None, *workload.pod_labels):
+            yield from self._labelled.get(pair, ())
+
+    @cached_property
+    def _labelled(self) -> dict[tuple[str, str] | None, list[NetworkPolicy]]:
+        found: dict[tuple[str, str] | None, list[NetworkPolicy]] = {}
+        for policy in self.all:
+            found.setdefault(next(iter(policy.selector.labels), None), []).append(policy)
+        return found
+
     @cached_property
     def _isolated(self) -> list[Workload]:
         return [one for one in self._selections.workloads.objects if id(one) in self._by_workload] if self.all else []
@@ -149,9 +161,10 @@ class Policies:
 
     def _further(self, workload: Workload, policies: list[NetworkPolicy]) -> Iterator[NetworkPolicy]:
         """Policies from further away that may select the workload, too: what they allow counts, what they close does not."""
-        for policy in self.all:
+        known = set(map(id, policies))
+        for policy in self._by_label(workload):
             if (
-                policy not in policies
+                id(policy) not in known
                 and matches(policy.selector, workload.pod_labels)
                 and self._selections.meet(policy, workload)
                 and self._scope.visible(policy.file, workload.file)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -18,8 +18,8 @@ from svclint.read.ignores import comments
 from svclint.read.jsonfile import document as json_document
 from svclint.read.lines import Lines, Span
 from svclint.read.pointer import NAMES, escaped
-from svclint.read.scalars import resolve
-from svclint.read.yaml import Chunk, chunks, documents, json_key
+from svclint.read.scalars import Plain, resolve
+from svclint.read.yaml import Chunk, chunks, compose, json_key
 
 _QUOTES = "\"'"
 
@@ -61,6 +61,7 @@ class Locator:
         self._json = json
         self._chunks = chunks(text)
         self._documents: list[Node | events.Unreadable] = []
+        self._origins: list[tuple[Chunk, int]] = []
 
     def document(self, index: int) -> Node | events.Unreadable | None:
         """The root node of a document, the error that ended it, or None past the last."""
@@ -68,7 +69,9 @@ class Locator:
             chunk = next(self._chunks, None)
             if chunk is None:
                 return None
-            self._documents += _nodes(chunk)
+            found = _nodes(chunk)
+            self._origins += [(chunk, len(self._documents))] * len(found)
+            self._documents += found
         return self._documents[index]
 
     def span(self, document: int, path: Path, part: Part = "value", word: str = "") -> Span:
@@ -101,8 +104,7 @@ class Locator:
 
     def _span(self, document: int, path: Path, part: Part) -> Span:
         if part == "comment":
-            match = next(islice(comments(self.text), int(path[0]), None))
-            return Span(match.start(), match.start() + len(match[0].rstrip()))
+            return self._comments[int(path[0])]
         if part == "line":
             return self.lines.span(int(path[0]))
         root = self.document(document)
@@ -126,10 +128,14 @@ class Locator:
             return key.span
         return node.span
 
+    @cached_property
+    def _comments(self) -> list[Span]:
+        return [Span(one.start(), one.start() + len(one[0].rstrip())) for one in comments(self.text)]
+
     def _error(self, index: int) -> int:
-        """Where the error lies that ended a document, as `documents` found it; the start where there is none."""
-        found = [json_document(self.text)] if self._json else documents(self.text)
-        for one in found:
+        """Where the error lies that ended a document, as reading found it; the start where there is none."""
+        chunk, first = self._origins[index] if self.document(index) is not None else (Chunk(0, ""), 0)
+        for one in [json_document(self.text)] if self._json else compose(chunk, first, Plain()):
             if one.index == index and one.error:
                 return one.chunk.start + one.error.offset
         return 0
