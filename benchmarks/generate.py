@@ -84,6 +84,25 @@ def generate(folder: Path, objects: int, *, one_file: bool = False) -> None:
         target.write_text(text)
 
 
+def overlays_and_charts(folder: Path, overlays: int, charts: int) -> None:
+    """Write as many overlays, three of each base, and charts below a folder, two objects each."""
+    for number in range(overlays):
+        base = folder / "apps" / f"app-{number // 3}"
+        overlay = base / f"overlay-{number % 3}"
+        overlay.mkdir(parents=True, exist_ok=True)
+        (overlay / "kustomization.yaml").write_text(f"resources: [../base]\nnamePrefix: o{number % 3}-\n")
+        (base / "base").mkdir(exist_ok=True)
+        (base / "base" / "app.yaml").write_text(PAIR.format(n=number // 3, team=0, next=number // 3))
+        (base / "base" / "kustomization.yaml").write_text("resources: [app.yaml]\n")
+    for number in range(charts):
+        chart = folder / "charts" / f"chart-{number}"
+        (chart / "templates").mkdir(parents=True, exist_ok=True)
+        (chart / "Chart.yaml").write_text(f"apiVersion: v2\nname: chart-{number}\nversion: 1.0.0\n")
+        (chart / "values.yaml").write_text("replicas: 2\n")
+        text = PAIR.format(n=number, team=0, next=number).replace("replicas: 2", "replicas: {{ .Values.replicas }}")
+        (chart / "templates" / "app.yaml").write_text(text)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)

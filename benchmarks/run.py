@@ -4,6 +4,8 @@
     python benchmarks/run.py --rules          what each rule costs
     python benchmarks/run.py --linear         svclint alone from 100 to 100,000 objects
 
+No run takes anything from the one before; `benchmarks/warm.py` times those that do.
+
 Commands take turns, run by run, so that the machine's moods hit all alike; a ratio is the median of the ratios of turns.
 """
 
@@ -83,7 +85,7 @@ def contestants(tree: Path, local: Path) -> dict[str, Callable[[], Run]]:
     """What to time on a tree, by name."""
     files = [str(path) for path in sorted(tree.rglob("*.yaml"))]
     found: dict[str, list[list[str]]] = {
-        "svclint": [[str(SVCLINT), "check", "--isolated", "--exit-zero", str(tree)]],
+        "svclint": [[str(SVCLINT), "check", "--no-cache", "--isolated", "--exit-zero", str(tree)]],
         "floor": [[sys.executable, str(HERE / "floor.py"), str(tree)]],
     }
     if score := peer("kube-score"):
@@ -133,7 +135,7 @@ def linear(runs: int) -> None:
     for size in (100, 1_000, 10_000, 100_000):
         with tempfile.TemporaryDirectory() as folder:
             generate(Path(folder), size)
-            results = [timed([[str(SVCLINT), "check", "--isolated", "--exit-zero", folder]]) for _ in range(runs)]
+            results = [timed([[str(SVCLINT), "check", "--no-cache", "--isolated", "--exit-zero", folder]]) for _ in range(runs)]
         wall = median(one.wall for one in results)
         print(f"| {size:,} | {wall:.3f} | {wall / size * 1e6:.0f} | {median(one.memory for one in results):.0f} |")
 
