@@ -33,24 +33,25 @@ T = TypeVar("T")
 
 
 class Cache:
-    """The values in a folder, None: nothing is kept. `trouble` says why nothing can be."""
+    """The values in a folder; None: nothing is kept, and `trouble` says why."""
 
-    def __init__(self, folder: str | None = None) -> None:
-        self.folder = folder
-        self.trouble = ""
+    def __init__(self, folder: str | None = None, trouble: str = "") -> None:
+        self.folder, self.trouble = folder, trouble
         self._wrote = False
         self._own = ""
 
     def get(self, name: str, kind: type[T]) -> T | None:
         """What is kept by a name, None where nothing of that type is."""
-        if self.folder is None:
+        folder = self.folder
+        if folder is None:
             return None
-        path = os.path.join(self.folder, name)
+        path = os.path.join(folder, name)
         try:
             data = _read(path)
-            os.utime(path)
         except OSError:
             return None
+        with suppress(OSError):
+            os.utime(path)
         value = memoryview(data or b"")[_CHECKSUM:]
         if not data or digest(value) != data[:_CHECKSUM]:
             return None
@@ -61,31 +62,36 @@ class Cache:
 
     def put(self, name: str, value: Any) -> bool:
         """Keep a value by a name, where that can be done; whether the value is one that can be packed."""
-        if self.folder is None:
+        folder = self.folder
+        if folder is None:
             return True
         try:
             data = msgspec.msgpack.encode(value)
         except (UnicodeEncodeError, OverflowError):
             return False
-        aside = os.path.join(self.folder, f"{_ASIDE}{os.getpid()}-{os.urandom(8).hex()}")
+        aside = os.path.join(folder, f"{_ASIDE}{os.getpid()}-{os.urandom(8).hex()}")
         try:
-            if len(data) > _LARGEST or not self._is_ready():
+            if len(data) > _LARGEST or not self._is_ready(folder):
                 return True
             with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
                 file.write(digest(data))
                 file.write(data)
-            os.replace(aside, os.path.join(self.folder, name))
+            os.replace(aside, os.path.join(folder, name))
             self._wrote = True
         except OSError as error:
-            self.trouble = error.strerror or str(error)
             _remove(aside)
+            self._give_up(folder, error.strerror or str(error))
         return True
 
     def name(self, kind: str, *parts: str | bytes | int) -> str:
         """The name of what follows from these parts, this svclint and the libraries that it reads with."""
         if self.folder is None:
             return ""
-        self._own = self._own or own()
+        try:
+            self._own = self._own or own()
+        except OSError as error:
+            self._give_up(self.folder, error.strerror or str(error))
+            return ""
         return f"{kind}-{digest(self._own, *parts).hex()}"
 
     def trim(self) -> None:
@@ -102,22 +108,24 @@ class Cache:
                 left -= found.st_size
                 _remove(path)
 
-    def _is_ready(self) -> bool:
+    def _is_ready(self, folder: str) -> bool:
         """Whether the folder is there and nobody else's, made where it is missing."""
-        assert self.folder is not None
-        if not os.path.lexists(os.path.join(self.folder, _TAG)):
-            os.makedirs(self.folder, mode=0o700, exist_ok=True)
-        found = os.lstat(self.folder)
-        if not stat.S_ISDIR(found.st_mode) or found.st_mode & stat.S_IWOTH or found.st_uid != _user(found):
-            self.trouble = "it belongs to others" if stat.S_ISDIR(found.st_mode) else "it is no folder"
-            self.folder = None
+        if not os.path.lexists(os.path.join(folder, _TAG)):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+        found = os.lstat(folder)
+        if not stat.S_ISDIR(found.st_mode):
+            self._give_up(folder, "it is no folder")
+            return False
+        if found.st_mode & stat.S_IWOTH or found.st_uid != _user(found):
+            self._give_up(folder, "others may write there")
             return False
         for name, text in _ABOUT.items():
-            path = os.path.join(self.folder, name)
-            if not os.path.lexists(path):
-                with open(path, "x", encoding="utf-8") as file:
-                    file.write(text)
+            with suppress(FileExistsError), open(os.path.join(folder, name), "x", encoding="utf-8") as file:
+                file.write(text)
         return True
+
+    def _give_up(self, folder: str, why: str) -> None:
+        self.folder, self.trouble = None, f"{folder}: {why}"
 
 
 NOTHING = Cache()
@@ -126,7 +134,7 @@ NOTHING = Cache()
 
 def of_user() -> Cache:
     """The cache of who runs this: where `SVCLINT_CACHE_DIR` says, else where the platform keeps caches."""
-    return Cache(place())
+    return Cache(place(), "no home is known")
 
 
 def place() -> str | None:

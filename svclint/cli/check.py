@@ -74,7 +74,7 @@ def _check(
         from svclint.cli import verbose
 
         verbose.before(tree, paths, view, isolated=isolated)
-    cache = caches.NOTHING if given["no_cache"] else caches.of_user()
+    cache = caches.Cache(trouble="--no-cache") if given["no_cache"] else caches.of_user()
 
     place, _ = baselines.place(tree.root, found, given)
     known = baselines.find(tree.root, found, given, isolated=isolated)
@@ -109,7 +109,7 @@ def _check(
     if ("concise", STDOUT) in outputs and not given["statistics"] and not view.quiet:
         click.echo(summary(result, view), err=True, nl=False)
     if given["verbose"]:
-        verbose.after(result, teller)
+        verbose.after(result, teller, cache)
     for warning in view.warnings:
         click.echo(f"svclint: {warning}", err=True)
     return max(_status(result, given), status)

@@ -7,6 +7,7 @@ import os
 import click
 
 from svclint import project
+from svclint.cache import Cache
 from svclint.cli.progress import Teller
 from svclint.config import files
 from svclint.project import Project
@@ -30,8 +31,9 @@ def before(tree: Project, paths: tuple[str, ...], view: View, *, isolated: bool)
             _say(f"skipped {view.here.line(file)}: {'a symbolic link' if link else 'no apiVersion and kind in it'}")
 
 
-def after(result: Result, teller: Teller) -> None:
-    """Tell the programs that rendered, and the time of each stage."""
+def after(result: Result, teller: Teller, cache: Cache) -> None:
+    """Tell the programs that rendered, where the cache is or why there is none, and the time of each stage."""
+    _say(f"cache: {printable(cache.folder) if cache.folder else f'none: {cache.trouble}'}")
     for one in result.built:
         _say(f"{one.by} rendered {one.number:,} {one.what}{'' if one.number == 1 else 's'}")
     for stage, seconds in teller.times():
