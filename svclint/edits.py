@@ -74,7 +74,7 @@ def _shares(node: Node) -> bool:
 def _text(locator: Locator, edit: Edit, whole: Span, *, strict: bool) -> str:
     written = locator.text[whole.start : whole.end]
     if not isinstance(edit.text, str):
-        return str(edit.text)
+        return json.dumps(edit.text)
     if "{}" not in edit.text:
         return _word(edit.text, written, strict=strict)
     entry, parting, rest = edit.text.partition("{,}")
@@ -116,6 +116,8 @@ def _removed(locator: Locator, place: Place, whole: Span) -> Placed | None:
         span = _comment(text, whole)
     else:
         span = _entry(locator, place, whole)
+        if span and place.part == "earlier" and re.search(r"(^|\s)#", text[span.start : span.end]):
+            return None
     return (span, "") if span else None
 
 
@@ -138,7 +140,7 @@ def _name(text: str, whole: Span, place: Place) -> Span | None:
     else:
         return None
     for head in heads:
-        found = head and re.search(rf",[ \t]*{name}(?![\w-])|(?<![\w-]){name}[ \t]*,[ \t]*", head[0])
+        found = head and re.search(rf"[ \t]*,[ \t]*{name}(?![\w-])|(?<![\w-]){name}[ \t]*,[ \t]*", head[0])
         if head and found:
             start = whole.start + head.start()
             return Span(start + found.start(), start + found.end())

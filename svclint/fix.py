@@ -170,7 +170,7 @@ def _means(edit: Edit, path: Path, gone: object, came: object) -> bool:
     if edit.text == "" and not place.word:
         return came is _ABSENT and path == place.path[: len(path)]
     if place.part == "key":
-        return gone is _ABSENT and path[:-1] == place.path[:-1]
+        return path[:-1] == place.path[:-1] and (gone is _ABSENT or (came is _ABSENT and path == place.path))
     if isinstance(edit.text, int) or not (place.word or "{}" in edit.text):
         return path == place.path and came == edit.text
     return path == place.path and isinstance(came, str)

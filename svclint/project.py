@@ -51,6 +51,11 @@ class Project(Struct, frozen=True):
         """Whether a file lies in what is asked for."""
         return any(not one or path == one or path.startswith(one + "/") for one in self.shown)
 
+    def is_template(self, path: str) -> bool:
+        """Whether a file lies in the `templates/` of a chart, which may reach beyond the project's root."""
+        folders = Path(os.path.realpath(self.root / path)).parents
+        return any(one.name == "templates" and (one.parent / "Chart.yaml").is_file() for one in folders)
+
     def source(self, path: str) -> Source | None:
         """One of the files, None if it does not look like a manifest."""
         source = self.read(path, follow=path in self.named)

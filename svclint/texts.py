@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -36,7 +37,7 @@ class Texts:
 
     def __init__(self, project: Project, known: Mapping[str, str] | None = None) -> None:
         self._project = project
-        self._own: frozenset[str] | None = None
+        self._mended: dict[str, bool] = {}
         self.locators = {file: Locator(text, json=file.endswith(".json")) for file, text in (known or {}).items()}
 
     def locate(self, place: Place, message: str = "") -> Located:
@@ -74,10 +75,14 @@ class Texts:
             found.append((Located(file, *lines.position(span.start), *lines.position(span.end), (span.start, span.end)), text))
         return tuple(found)
 
+    @cached_property
+    def _asked_for(self) -> frozenset[str]:
+        return frozenset(filter(self._project.shows, self._project.files))
+
     def _mends(self, file: str) -> bool:
-        if self._own is None:
-            self._own = frozenset(filter(self._project.shows, self._project.files))
-        return file in self._own
+        if file not in self._mended:
+            self._mended[file] = file in self._asked_for and not self._project.is_template(file)
+        return self._mended[file]
 
     def spoken_of(self, comment: Located) -> int:
         """The line that a comment speaks of: its own, or where it stands alone the next that is neither comment nor mark."""

@@ -37,7 +37,7 @@ class MisspelledClusterDomain(Rule, frozen=True):
                 named.place,
                 confidence=Confidence.LIKELY,
                 label="misspelled",
-                fix=Fix(f"write {right}", True, (Edit(named.place, right),)) if named.place.word else None,
+                fix=Fix(f"write {right}", False, (Edit(named.place, right),)) if named.place.word else None,
                 user=named.user,
                 host=written,
                 right=right,

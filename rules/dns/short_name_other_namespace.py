@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Confidence, Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
 
 class ShortNameOtherNamespace(Rule, frozen=True):
@@ -33,11 +33,13 @@ class ShortNameOtherNamespace(Rule, frozen=True):
             if not named or own is None or None in namespaces:
                 continue
             told.add((id(host.workload), host.reference.host))
+            whole = f"{host.reference.host}.{graph.namespace(named[0])}"
             yield self.finding(
                 host.place,
                 confidence=Confidence.LIKELY,
                 label=f"nothing in namespace {own}",
                 related=[Related(named[0].at("metadata", "name"), f"{named[0]} is in {graph.namespace(named[0])}")],
+                fix=Fix(f"write {whole}", False, (Edit(host.place, whole),)) if host.place.word and len(named) == 1 else None,
                 workload=host.workload,
                 own=own,
                 host=host.reference.host,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from svclint.graph import Graph
 from svclint.graph.names import Named
-from svclint.rule import Confidence, Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
 _ORDINAL = r"-\d+$"
 
@@ -52,9 +52,18 @@ class UnknownServiceHost(Rule, frozen=True):
             label="no Service has this name",
             why=why,
             related=[Related(other.at("metadata", "name"), f"closest: {other}")] if other else [],
+            fix=_fix(named, near.name) if near else None,
             user=named.user,
             host=named.reference.host,
             missing=f"no Service {named.name} is in namespace {named.namespace}",
             near=f": there is {near.name}" if near else f": it is in {graph.namespace(elsewhere)}" if elsewhere else "",
             remedy=f"did you mean `{near.name}`?" if near else "name the Service and the namespace that it lies in",
         )
+
+
+def _fix(named: Named, near: str) -> Fix | None:
+    host = named.reference.host
+    if not named.place.word or not host.startswith(f"{named.name}."):
+        return None
+    right = near + host.removeprefix(named.name)
+    return Fix(f"write {right}", False, (Edit(named.place, right),))

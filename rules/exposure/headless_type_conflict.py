@@ -28,7 +28,7 @@ class HeadlessTypeConflict(Rule, frozen=True):
             trouble = _alias(options) if service.type == "ExternalName" else _trouble(service, options)
             if trouble:
                 field, words, remedy = trouble
-                misspelled = field == "clusterIP" and options.cluster_ip != "None" and service.type != "ExternalName"
+                misspelled = field == "clusterIP" and options.cluster_ip != "None" and service.type == "ClusterIP"
                 yield self.finding(
                     service.at("spec", field, part="entry"),
                     label="Kubernetes refuses this",

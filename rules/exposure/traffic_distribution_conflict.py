@@ -56,7 +56,7 @@ class TrafficDistributionConflict(Rule, frozen=True):
                         field,
                         f"trafficDistribution PreferClose of {service} is deprecated",
                         "write PreferSameZone, which means the same",
-                        fix=Fix("write PreferSameZone", True, (Edit(field, "PreferSameZone"),)),
+                        fix=Fix("write PreferSameZone", False, (Edit(field, "PreferSameZone"),)),
                     )
 
     def _warning(

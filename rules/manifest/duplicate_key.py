@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Finding, Related, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Related, Rule, Severity
 
 
 class DuplicateKey(Rule, frozen=True):
@@ -24,11 +24,14 @@ class DuplicateKey(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
+            first = problem.also
+            fix = Fix("remove the first", True, (Edit(first, ""),)) if first and not problem.serious else None
             yield self.finding(
                 problem.place,
                 severity=Severity.ERROR if problem.serious else Severity.WARNING,
                 label="kubectl keeps this one",
-                related=[Related(problem.also, "and drops this one")] if problem.also else [],
+                related=[Related(first, "and drops this one")] if first else [],
+                fix=fix,
                 key=problem.detail,
                 told=": kubectl keeps the last and drops what the first says"
                 if problem.serious

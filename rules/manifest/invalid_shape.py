@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from svclint.facts import Problem
 from svclint.graph import Graph
-from svclint.rule import Finding, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Rule, Severity
 
 
 class InvalidShape(Rule, frozen=True):
@@ -24,4 +25,14 @@ class InvalidShape(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
-            yield self.finding(problem.place, detail=problem.detail, remedy=problem.help)
+            yield self.finding(problem.place, fix=_fix(problem), detail=problem.detail, remedy=problem.help)
+
+
+def _fix(problem: Problem) -> Fix | None:
+    """Quotes round what is beyond doubt a number or a boolean go; what an unknown field is meant to be is a guess."""
+    place, value = problem.place, problem.value
+    if problem.help == f"did you mean `{value}`?" and place.part == "key":
+        return Fix(f"write {value}", False, (Edit(place, value),))
+    if problem.help == f"write {value} without quotes":
+        return Fix("remove the quotes", True, (Edit(place, value == "true" if value in ("true", "false") else int(value)),))
+    return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from svclint.facts import Workload
 from svclint.graph import Graph
 from svclint.graph.ports import Landing, declared, refused_pairs
-from svclint.rule import Finding, Related, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Related, Rule, Severity
 
 
 class ContainerPortInvalid(Rule, frozen=True):
@@ -29,8 +29,10 @@ class ContainerPortInvalid(Rule, frozen=True):
     def find(self, graph: Graph) -> Iterator[Finding]:
         for problem in graph.problems(self.id):
             protocol = problem.value.upper() if problem.place.path[-1] == "protocol" else ""
-            remedy = problem.help or (f"write `{protocol}`" if protocol in ("TCP", "UDP", "SCTP") else "")
-            yield self.finding(problem.place, label="Kubernetes refuses this", detail=problem.detail, remedy=remedy)
+            known = protocol in ("TCP", "UDP", "SCTP")
+            remedy = problem.help or (f"write `{protocol}`" if known else "")
+            fix = Fix(f"write {protocol}", True, (Edit(problem.place, protocol),)) if known else None
+            yield self.finding(problem.place, label="Kubernetes refuses this", fix=fix, detail=problem.detail, remedy=remedy)
         for workload in graph.contention.workloads:
             yield from self._pairs(workload)
             if workload.host_network:

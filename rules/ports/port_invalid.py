@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Finding, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Rule, Severity
 
 
 class PortInvalid(Rule, frozen=True):
@@ -27,11 +27,12 @@ class PortInvalid(Rule, frozen=True):
         for problem in graph.problems(self.id):
             field = problem.place.path[-1]
             lower = problem.value.lower().replace("_", "-").replace(".", "-").strip("-")
-            remedy = problem.help
-            if field == "protocol" and problem.value.upper() in ("TCP", "UDP", "SCTP"):
-                remedy = f"write `{problem.value.upper()}`"
+            remedy, fix, upper = problem.help, None, problem.value.upper()
+            if field == "protocol" and upper in ("TCP", "UDP", "SCTP"):
+                remedy = f"write `{upper}`"
+                fix = Fix(f"write {upper}", True, (Edit(problem.place, upper),))
             elif field == "protocol":
                 remedy = "write TCP, UDP or SCTP; what runs over it, such as HTTP, is said in appProtocol"
             elif field == "name" and lower and len(lower) <= 63:
                 remedy = f"write `{lower}`, here and wherever the port is named"
-            yield self.finding(problem.place, label="Kubernetes refuses this", detail=problem.detail, remedy=remedy)
+            yield self.finding(problem.place, label="Kubernetes refuses this", fix=fix, detail=problem.detail, remedy=remedy)

@@ -6,7 +6,7 @@ from svclint.facts import Service
 from svclint.graph import Graph
 from svclint.graph.callers import Called, Empty
 from svclint.placeholder import is_placeholder
-from svclint.rule import Confidence, Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
 
 class ServiceReferenceMissing(Rule, frozen=True):
@@ -68,12 +68,14 @@ class ServiceReferenceMissing(Rule, frozen=True):
         elif near:
             hint, remedy = f": {near} stands near, to which nothing else sends", f"write `{near.name}`"
         where = f" in namespace {called.namespace}" if called.namespace else ""
+        edit = Edit(called.caller.at(*called.call.path, word=called.call.service), near.name if near else "")
         return self.finding(
             called.caller.at(*called.call.path),
             confidence=Confidence.LIKELY if other and not doubt else Confidence.POSSIBLE,
             label="no such Service in sight",
             why=doubt or ("" if other else "the Service may come from outside these files") or "the Service stands near",
             related=[Related(other.at("metadata", "name"), f"{other} is here")] if other else [],
+            fix=Fix(f"write {near.name}", False, (edit,)) if near else None,
             caller=called.caller,
             trouble=f"sends to Service {called.call.service}{where}, which does not exist{hint}",
             remedy=remedy,
@@ -83,12 +85,15 @@ class ServiceReferenceMissing(Rule, frozen=True):
         altered = graph.scope.alters(called.caller.file) or graph.scope.alters(service.file)
         ports = ", ".join(f"{one.port} ({one.name})" if one.name else str(one.port) for one in service.ports)
         hint = ": that is its target port" if any(one.target == port for one in service.ports) else ""
+        place = called.caller.at(*called.call.port_path)
+        numbers = [one.port for one in service.ports if one.port is not None]
         return self.finding(
-            called.caller.at(*called.call.port_path),
+            place,
             confidence=Confidence.POSSIBLE if altered else Confidence.LIKELY,
             label="no port of the Service",
             why="a kustomization may change the ports" if altered else "the Service stands here",
             related=[Related(service.at("spec", "ports"), f"{service} has {ports or 'no ports'}")],
+            fix=Fix(f"write port {numbers[0]}", False, (Edit(place, numbers[0]),)) if len(numbers) == 1 else None,
             caller=called.caller,
             trouble=f"sends to port {port} of {service}, which has {ports or 'no ports'}{hint}",
             remedy=f"write port {service.ports[0].port}" if len(service.ports) == 1 else "name one of the Service's ports",

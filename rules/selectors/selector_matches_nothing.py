@@ -8,7 +8,7 @@ from svclint.graph.former import Lost
 from svclint.graph.likeness import Difference, Near
 from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
-from svclint.rule import Confidence, Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
 _NULL = "its null value means an empty one, which another rule tells"
 
@@ -79,6 +79,7 @@ class SelectorMatchesNothing(Rule, frozen=True):
             else selection.doubt
             or f"a workload that no Service selects stands {'in this environment' if graph.scope.rendered else stands}",
             related=[Related(near.place, f"closest: {near.workload}, which no Service selects")],
+            fix=_fix(service, near),
             selector=_text(service),
             near=f": {near}",
             remedy=_remedy(first, near),
@@ -101,6 +102,17 @@ class SelectorMatchesNothing(Rule, frozen=True):
 
 def _text(service: Service) -> str:
     return ",".join(f"{key}={value}" for key, value in service.selector or ())
+
+
+def _fix(service: Service, near: Near) -> Fix | None:
+    """One pair that is spelled otherwise in the pod template; what to do about a missing one is for a person to say."""
+    first, *others = near.differences
+    if others or is_placeholder(first.value) or is_placeholder(first.found):
+        return None
+    place = service.at("spec", "selector", first.key, part="key" if first.kind == "key case" else "value")
+    if first.kind not in ("value", "value case", "key case"):
+        return None
+    return Fix(f"write {first.found}", False, (Edit(place, first.found),))
 
 
 def _remedy(first: Difference, near: Near) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Confidence, Finding, Related, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
 
 class GoverningServiceMissing(Rule, frozen=True):
@@ -30,8 +30,9 @@ class GoverningServiceMissing(Rule, frozen=True):
             doubtful = graph.scope.alters(workload.file) or graph.scope.is_open(workload.file)
             related = [Related(close.at("metadata", "name"), f"{close} selects these pods")] if close else []
             related += [Related(place, "a per-pod name is used here") for place in governed.uses[:1]]
+            place = workload.at("spec", "serviceName")
             yield self.finding(
-                workload.at("spec", "serviceName"),
+                place,
                 severity=Severity.ERROR if serious else Severity.NOTE,
                 confidence=(Confidence.POSSIBLE if doubtful else Confidence.LIKELY) if serious else Confidence.CERTAIN,
                 label="no such Service in these files",
@@ -39,6 +40,7 @@ class GoverningServiceMissing(Rule, frozen=True):
                 if serious
                 else "",
                 related=related,
+                fix=Fix(f"write {close.name}", False, (Edit(place, close.name),)) if close else None,
                 name=workload.service_name,
                 workload=workload,
                 hint=f" (did you mean {close.name}?)" if close else "",

@@ -18,9 +18,8 @@ import msgspec
 from svclint.facts import Path
 from svclint.placeholder import is_placeholder
 from svclint.read import limits
+from svclint.read.quoted import is_quoted, is_quoted_port
 
-_PORTS = ("port", "targetPort", "nodePort", "containerPort", "hostPort", "healthCheckNodePort", "number", "endPort")
-"""Fields that take port numbers; a string of digits in one is a matter of its own."""
 NEWEST = "1.37"
 VERSIONS = tuple(f"1.{minor}" for minor in range(29, 38))
 
@@ -114,7 +113,7 @@ class Schemas:
         if field:
             return [Misfit(rule, (*path, field), f"{dotted((*path, field))} {words}", unknown=True, missing=keyword == "anyOf")]
         value = error.instance
-        if _is_quoted_port(path, value):
+        if is_quoted_port(path, value):
             return [Misfit("quoted-port", path, f'{dotted(path)} is "{value}", a string', value=value)]
         near = _nearest(value, [one for one in schema.get("enum", ()) if one]) if isinstance(value, str) else ""
         hint = f"did you mean `{near}`?" if near else ""
@@ -133,8 +132,12 @@ class Schemas:
                 types = set(error.kind.types) - {"null"}
                 told = f"{where or 'the object'} is {_article(error.instance)}, must be {_wanted(types)}"
                 is_text = types == {"string"} and isinstance(error.instance, (bool, int, float))
-                if types == {"integer"} and _is_quoted_port(path, error.instance):
+                if types == {"integer"} and is_quoted_port(path, error.instance):
                     yield Misfit("quoted-port", path, told, value=error.instance)
+                    return
+                if is_quoted(types, error.instance):
+                    remedy = f"write {error.instance} without quotes"
+                    yield Misfit("invalid-shape", path, told, remedy, value=error.instance)
                     return
                 remedy = "" if is_text else f"write {_wanted(types)}"
                 yield Misfit("not-a-string" if is_text else "invalid-shape", path, told, remedy)
@@ -149,7 +152,9 @@ class Schemas:
                         if near
                         else f"no such field in {where or 'this kind'} of Kubernetes {self.version}"
                     )
-                    yield Misfit("invalid-shape", (*path, name), f"unknown field `{dotted((*path, name))}`", hint, unknown=True)
+                    meant = near if near not in error.instance else ""
+                    told = f"unknown field `{dotted((*path, name))}`"
+                    yield Misfit("invalid-shape", (*path, name), told, hint, unknown=True, value=meant)
             case "Required":
                 name = error.kind.property
                 told = f"`{dotted((*path, name))}` is missing"
@@ -201,10 +206,6 @@ def _is_no_json(value: Any, path: Path) -> bool:
     for step in path:
         value = value[step]
     return isinstance(value, float) and not math.isfinite(value)
-
-
-def _is_quoted_port(path: Path, value: object) -> bool:
-    return isinstance(value, str) and value.isdecimal() and path[-1:] != () and path[-1] in _PORTS
 
 
 def _references(schema: object) -> list[str]:

@@ -95,7 +95,7 @@ _UNCHANGED = frozenset({
     "APIService", "CSIDriver", "CSINode", "CSIStorageCapacity", "ClusterRole", "ClusterRoleBinding", "CronJob",
     "IngressClass", "Lease", "PriorityClass", "Role", "RoleBinding", "RuntimeClass", "StorageClass", "VolumeAttachment",
 })  # fmt: skip
-"""Kinds for which the migration guide names no notable change: writing the new apiVersion is all there is to do."""
+"""Kinds for which the migration guide names no notable change: writing the new apiVersion of a beta is all there is to do."""
 
 _UNREADY = "service.alpha.kubernetes.io/tolerate-unready-endpoints"
 _HINTS = "service.kubernetes.io/topology-aware-hints"
@@ -133,7 +133,8 @@ def aged_version(api_version: str, kind: str, minor: int) -> Aged | None:
         remedy = f"write `apiVersion: {instead}`" if instead else "there is nothing that takes its place"
         if instead and kind not in _UNCHANGED:
             remedy += " and the fields that it has"
-        return Aged(("apiVersion",), f"{api_version} {kind} is {told}", remedy, gone, instead if kind in _UNCHANGED else "")
+        written = instead if kind in _UNCHANGED and "alpha" not in api_version else ""
+        return Aged(("apiVersion",), f"{api_version} {kind} is {told}", remedy, gone, written)
     return None
 
 
