@@ -77,6 +77,11 @@ class Project(Struct, frozen=True):
         buffers = {path: data for path, data in self.buffers.items() if path not in gone} | held
         return structs.replace(arranged, buffers=buffers, gone=frozenset(gone))
 
+    def differing(self) -> set[str]:
+        """The files that hold something else than the project is to have."""
+        found = ((path, data, read_file(self.root, path, follow=True)) for path, data in self.buffers.items())
+        return {path for path, data, source in found if source is None or source.error or source.data != data} | self.gone
+
     def read(self, path: str, *, follow: bool) -> Source | None:
         """What stands in for a file, else the file."""
         if path in self.gone:

@@ -96,10 +96,6 @@ class Scope:
         """Whether a kustomization changes what this file says before anybody applies it."""
         return not self.rendered and self._kustomize.alters(file)
 
-    def renders(self, file: str) -> bool:
-        """Whether a kustomization or a chart makes something else of what this file says."""
-        return self.alters(file) or any(file.startswith(f"{chart}/".lstrip("/")) for chart in self.charts)
-
     def moves(self, file: str) -> bool:
         """Whether a kustomization sets the namespace of what this file says."""
         return not self.rendered and self._kustomize.moves(file)

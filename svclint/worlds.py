@@ -115,7 +115,7 @@ class Lookout:
         from svclint.render.inputs import Inputs
 
         inputs = Inputs(project.root, facts, project.charts)
-        differing = set(project.buffers) | project.gone
+        differing = project.differing()
         if like and like.rendered:
             before = Inputs(project.root, like.facts, like.project.charts)
             if not any(inputs.reads(path) or before.reads(path) for path in differing):

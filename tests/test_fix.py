@@ -125,7 +125,7 @@ def test_every_other_byte_stays(tmp_path: Path, ports: str, mark: str, last: boo
         return b"\xfe\xff" + data if mark == "utf-16-be" else data
 
     (tmp_path / "a.yaml").write_bytes(written(text))
-    tree = project.discover([str(tmp_path / "a.yaml")], tmp_path, None, isolated=True)
+    tree = project.discover([str(tmp_path / "a.yaml")], tmp_path, isolated=True)
     done = fix.mend(quoted_ports, tree)
     assert done.after == {"a.yaml": written(mended)}
     atomic.rewrite(tmp_path, "a.yaml", done.before["a.yaml"], done.after["a.yaml"])
@@ -281,7 +281,7 @@ def test_a_kill_at_any_moment_leaves_each_file_whole(tmp_path: Path) -> None:
 
 def test_a_file_that_changed_meanwhile_is_left_as_it_is_now(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": QUOTED})
-    tree = project.discover([str(tmp_path)], tmp_path, None, isolated=True)
+    tree = project.discover([str(tmp_path)], tmp_path, isolated=True)
 
     mended = fix.mend(quoted_ports, tree)
     edited = QUOTED.replace("web", "shop")
@@ -398,7 +398,7 @@ def test_numbers_and_booleans_in_quotes_are_freed_where_that_is_beyond_doubt(tmp
 def test_fixes_that_bring_each_other_back_end_with_a_message(tmp_path: Path) -> None:
     """No rule of svclint does that; so the rounds are given a check that does."""
     write(tmp_path, {"a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n", "b.yaml": QUOTED})
-    tree = project.discover([str(tmp_path)], tmp_path, None, isolated=True)
+    tree = project.discover([str(tmp_path)], tmp_path, isolated=True)
 
     def check(one: Project) -> Result:
         result = quoted_ports(one)

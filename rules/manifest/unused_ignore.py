@@ -28,7 +28,12 @@ class UnusedIgnore(Rule, frozen=True):
             fix = None
             if problem.also:
                 told = f"remove {problem.also.word}" if problem.also.word else "remove the ignore"
-                fix = Fix(told, not graph.scope.renders(file), (Edit(problem.also, ""),))
+                fix = Fix(told, not _is_rendered(graph, file), (Edit(problem.also, ""),))
             elif problem.value:
                 fix = Fix(f"write {problem.value}", False, (Edit(place, problem.value),))
             yield self.finding(place, fix=fix, detail=problem.detail, remedy=problem.help or "remove it")
+
+
+def _is_rendered(graph: Graph, file: str) -> bool:
+    """Whether a kustomization or a chart makes something of the file that this run may not have seen."""
+    return graph.scope.alters(file) or any(file.startswith(f"{chart}/".lstrip("/")) for chart in graph.scope.charts)

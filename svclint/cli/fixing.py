@@ -19,39 +19,23 @@ if TYPE_CHECKING:
     from svclint.project import Project
     from svclint.report.paths import Paths
     from svclint.report.view import View
-    from svclint.result import Report, Result
+    from svclint.result import Result
 
-_PASSES = 5
-"""Times that a project with environments is looked at again: what they show changes with the files that they take in."""
 _COLOURS = {"+": "32", "-": "31", "@": "36"}
 
 
 def run(check: Callable[[Project], Result], tree: Project, view: View, given: dict[str, Any]) -> tuple[Result, int]:
     """Do what the options ask for: what remains, and the exit status if it is not 0. Notes are mended where they are shown."""
 
-    def mend() -> Mended:
-        return fix.mend(check, tree, unsafe=given["unsafe_fixes"], notes=view.notes)
-
+    mended = fix.mend(check, tree, unsafe=given["unsafe_fixes"], notes=view.notes)
     if given["diff"]:
-        return _show(mend(), view)
-    result, status = _mend(mend, check, tree, view)
+        return _show(mended, view)
+    kept = _write(mended, tree, view.here)
+    lost = len(kept) < len(mended.after)
+    result = check(tree) if lost else mended.result
+    result.fixed = [one for one in mended.fixed if all(at.file in kept for at, _ in one.edits)]
     if given["fix_only"]:
         click.echo(f"svclint: {fixed(result.fixed) or 'nothing to fix'}", err=True)
-    return result, status
-
-
-def _mend(mend: Callable[[], Mended], check: Callable[[Project], Result], tree: Project, view: View) -> tuple[Result, int]:
-    """Mend the files of a project, and look at what remains."""
-    done: list[Report] = []
-    for _ in range(_PASSES):
-        mended = mend()
-        kept = _write(mended, tree, view.here)
-        done += [one for one in mended.fixed if all(at.file in kept for at, _ in one.edits)]
-        lost = len(kept) < len(mended.after)
-        result = check(tree) if lost else mended.result
-        if lost or not kept or not result.rendered:
-            break
-    result.fixed = done
     return result, _tell(mended, view.here) or (2 if lost else 0)
 
 
