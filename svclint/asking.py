@@ -10,6 +10,7 @@ from msgspec import structs
 from svclint import progress, registry
 from svclint.facts import Object
 from svclint.graph import Graph
+from svclint.local import EVERYWHERE, Local
 from svclint.result import Crash, Report, Result, World
 from svclint.rule import Severity
 from svclint.texts import Located
@@ -29,13 +30,15 @@ def ask(
     options: Mapping[str, Mapping[str, Any]],
     consumed: Collection[str] = (),
     *,
+    local: Local = EVERYWHERE,
     sources: bool = False,
 ) -> Result:
     """Run rules on the world of the files and on environments, whose findings are brought back to the files.
 
     What the first shows of `consumed` files is left to the environments. `sources`: these tell what they are made from.
+    `local` says what is different in some files.
     """
-    return finished(asking(worlds, rules, options, consumed, sources=sources))
+    return finished(asking(worlds, rules, options, consumed, local=local, sources=sources))
 
 
 def finished(steps: Steps) -> Result:
@@ -53,6 +56,7 @@ def asking(
     options: Mapping[str, Mapping[str, Any]],
     consumed: Collection[str] = (),
     *,
+    local: Local = EVERYWHERE,
     sources: bool = False,
 ) -> Steps:
     """As `ask`, a rule a step."""
@@ -61,6 +65,7 @@ def asking(
     result.reports = [
         one for one in result.reports if one.finding.place.file not in consumed or registry.rule_type(one.finding.rule).of_text
     ]
+    result.reports = [one for found in result.reports if (one := local.look(found, worlds[0].graph))]
     built: list[tuple[World, Result]] = []
     for number, world in enumerate(worlds[1:], 1):
         progress.tell("asking the rules", number, len(worlds))
@@ -70,7 +75,7 @@ def asking(
     if built:
         from svclint.environments import folded
 
-        result.reports += folded(((world, one.reports) for world, one in built), sources=sources)
+        result.reports += folded(((world, one.reports) for world, one in built), local.look, sources=sources)
         result.services += _further(worlds, lambda graph: graph.services)
         result.workloads += _further(worlds, lambda graph: graph.workloads)
     return result

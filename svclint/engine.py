@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -18,8 +18,10 @@ from svclint.asking import Steps, ask, asking, finished, run
 from svclint.before import Before
 from svclint.cache import NOTHING, Cache
 from svclint.config import Config
+from svclint.facts import Problem
 from svclint.focus import Focus
 from svclint.identity import Identities
+from svclint.local import EVERYWHERE, Local
 from svclint.project import Project
 from svclint.replay import Replay
 from svclint.result import Hidden, Identity, Report, Result, World
@@ -92,7 +94,7 @@ def _checked(
 ) -> Result:
     shown = look.project.shown
     asked = [rule for rule in rules if rule != UNUSED]
-    result = ask(look.worlds, asked, config.rules, look.consumed, sources=bool(also) or "" not in shown)
+    result = ask(look.worlds, asked, config.rules, look.consumed, local=look.local, sources=bool(also) or "" not in shown)
     result.looked = _looked(look, rules, result, Focus(shown, before))
     if before is None:
         focus = Focus(shown)
@@ -101,7 +103,8 @@ def _checked(
         focus = Focus(shown, before, lambda: then.identities(asked, least, found), tell.of, also)
         result.changed = len(before)
     progress.tell("placing what was found")
-    settle(result, look.worlds[0], rules, config.rules, look.texts, least, focus.shows, notes=notes, identify=identify)
+    unused = look.local.unused(set(asked), whole=look.whole)
+    settle(result, look.worlds[0], rules, config.rules, look.texts, least, focus.shows, unused, notes=notes, identify=identify)
     result.files, result.unreadable = len(look.facts), sum(not one.readable for one in look.facts)
     result.objects = sum(one.count for one in look.facts)
     if look.rendered:
@@ -125,10 +128,11 @@ def lint(
     least: Confidence,
     shows: Shows = lambda _: True,
     *,
+    local: Local = EVERYWHERE,
     notes: bool = True,
 ) -> Result:
     """Run rules on worlds, of which the first is that of the files, and place what `shows` asks for."""
-    return finished(linting(worlds, rules, options, texts, least, shows, notes=notes))
+    return finished(linting(worlds, rules, options, texts, least, shows, local=local, notes=notes))
 
 
 def linting(
@@ -139,10 +143,11 @@ def linting(
     least: Confidence,
     shows: Shows = lambda _: True,
     *,
+    local: Local = EVERYWHERE,
     notes: bool = True,
 ) -> Steps:
     """As `lint`, a rule a step, for who has something else to do in between."""
-    result = yield from asking(worlds, [rule for rule in rules if rule != UNUSED], options)
+    result = yield from asking(worlds, [rule for rule in rules if rule != UNUSED], options, local=local)
     yield
     settle(result, worlds[0], rules, options, texts, least, shows, notes=notes)
     return result
@@ -156,19 +161,21 @@ def settle(
     texts: Texts,
     least: Confidence,
     shows: Shows,
+    unused: Iterable[Problem] = (),
     *,
     notes: bool = True,
     identify: bool = False,
 ) -> None:
-    """Keep and place what is asked for; what ignores hide is left out, and then those are asked for that hid nothing."""
+    """Keep and place what is asked for; what ignores hide is left out, and then those are asked for that hid nothing:
+    `unused` are those of the config."""
     ignores, tell = Ignores(files.graph.scope.files, texts), Identities(texts, files.graph)
     place(result, texts, least, shows, ignores, tell, notes=notes, identify=identify)
     if UNUSED in rules:
-        unused = run(files.graph.told(ignores.unused(set(rules) - {UNUSED})), [UNUSED], options)
-        place(unused, texts, least, shows, Ignores((), texts), tell, notes=notes, identify=identify)
-        result.reports += unused.reports
-        result.unsure += unused.unsure
-        result.crashes += unused.crashes
+        told = run(files.graph.told((*ignores.unused(set(rules) - {UNUSED}), *unused)), [UNUSED], options)
+        place(told, texts, least, shows, Ignores((), texts), tell, notes=notes, identify=identify)
+        result.reports += told.reports
+        result.unsure += told.unsure
+        result.crashes += told.crashes
     result.reports.sort(key=lambda one: (one.at.file, one.at.line, one.at.column, one.finding.rule, one.finding.message))
     result.texts = texts.locators
 
@@ -191,7 +198,7 @@ def place(
         if not shows(report):
             continue
         ignore = ignores.hide(finding, report.family, report.object, report.begins, report.carried)
-        if ignore:
+        if ignore or report.exempt:
             result.ignored += 1
         elif finding.confidence < least:
             result.possible += 1
@@ -205,6 +212,8 @@ def place(
             shown = structs.replace(shown, identity=tell.of(report))
         if ignore:
             result.hidden.append(Hidden(shown, "inSource", ignore.reason))
+        elif report.exempt:
+            result.hidden.append(Hidden(shown, "external", report.exempt))
         else:
             kept.append(shown)
     result.reports = kept

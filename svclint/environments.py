@@ -12,9 +12,11 @@ from svclint.cache import Cache
 from svclint.config import Config
 from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem, Workload
 from svclint.graph import Graph
+from svclint.local import Local
 from svclint.project import Project
 from svclint.read.ignores import ignores
-from svclint.render import Origin, Refused, Rendered, from_charts, from_kustomizations
+from svclint.read.kustomize import FILE_NAMES
+from svclint.render import Environment, Origin, Refused, Rendered, from_charts, from_kustomizations
 from svclint.result import Report, World
 from svclint.rule import Related, Severity
 from svclint.scope import Scope
@@ -31,7 +33,12 @@ class Rendering:
         self.facts = list(_told(facts, self.found))
 
     def worlds(
-        self, read: Callable[[str, bytes], FileFacts], config: Config, texts: Texts, former: Callable[[str], list[Workload]]
+        self,
+        read: Callable[[str, bytes], FileFacts],
+        config: Config,
+        texts: Texts,
+        local: Local,
+        former: Callable[[str], list[Workload]],
     ) -> Iterator[World]:
         """Each environment, `read` as one file; where something of it is missing, absence proves nothing.
 
@@ -41,9 +48,17 @@ class Rendering:
             facts = read(one.name, one.text.encode())
             scope = Scope([facts], rendered=True, charts=[posixpath.dirname(one.name)] if one.missing else ())
             cluster = config.cluster()
-            if one.namespace:
-                cluster = structs.replace(cluster, default_namespace=one.namespace)
+            namespace = one.namespace or local.namespace(_root(one))
+            if namespace:
+                cluster = structs.replace(cluster, default_namespace=namespace)
             yield World(Graph(scope, cluster, partial(former, one.name)), one.name, one.trail(texts.text))
+
+
+def _root(environment: Environment) -> str:
+    """The file that an environment is rendered from."""
+    if environment.chart is not None:
+        return posixpath.join(environment.chart, "Chart.yaml")
+    return posixpath.join(environment.name.partition(":")[2], FILE_NAMES[0])
 
 
 def _rendered(project: Project, facts: Sequence[FileFacts], config: Config, cache: Cache) -> Rendered:
@@ -92,22 +107,30 @@ def _alike(refused: Iterable[Refused]) -> Iterator[tuple[Refused, list[str]]]:
     yield from roots.items()
 
 
-def folded(world_reports: Iterable[tuple[World, Iterable[Report]]], *, sources: bool = False) -> Iterator[Report]:
+def folded(
+    world_reports: Iterable[tuple[World, Iterable[Report]]],
+    look: Callable[[Report, Graph], Report | None],
+    *,
+    sources: bool = False,
+) -> Iterator[Report]:
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 
     One defect that several environments, or several objects of one, show is one report: the same rule, place and value.
     Where no line of its own is known, the message tells one from another. `sources`: they tell what they are put together
-    from.
+    from. `look` says what becomes of one at its place, which may differ from environment to environment.
     """
-    found: dict[tuple[str, Place, str, str], Report] = {}
+    found: dict[tuple[str, Place, str, str, str | None], Report] = {}
     for world, reports in world_reports:
         for report in reports:
             moved = _traced(world, report, sources=sources)
             if moved is None:
                 continue
-            origin, one = moved
+            origin, traced = moved
+            one = look(traced, world.graph)
+            if one is None:
+                continue
             told = one.finding.message if origin.precision in ("call", "object", "file") else ""
-            key = (one.finding.rule, origin.place, origin.value, told)
+            key = (one.finding.rule, origin.place, origin.value, told, one.exempt)
             first = found.setdefault(key, one)
             names = tuple(dict.fromkeys((*first.environments, world.name)))
             if first is not one:

@@ -55,6 +55,8 @@ class Report(Struct, frozen=True):
     precision: str = "exact"
     begins: Place | None = None
     "Where the file that a person edits begins the object of a rendered finding."
+    exempt: str | None = None
+    "Why the config accepts it."
     carried: tuple[Ignore, ...] = ()
     "The ignores that the annotations of a rendered object ask for, at their places in the files."
     pointer: str = ""

@@ -78,7 +78,7 @@ class Ignores:
             names, gone = found.setdefault(ignore.place, (set(), set()))
             names.update(ignore.rules)
             used = self._used.get(ignore.place, ())
-            gone.update(name for name in ignore.rules if name not in used and _asked(name, ran, families))
+            gone.update(name for name in ignore.rules if name not in used and asked(name, ran, families))
         return found
 
     def _reaching(self, facts: FileFacts, finding: Finding, about: Object | None, begins: Place | None) -> Iterator[Ignore]:
@@ -124,5 +124,6 @@ def _told(name: str) -> str:
     return f"{name} has nothing to hide here"
 
 
-def _asked(name: str, ran: set[str], families: dict[str, str]) -> bool:
+def asked(name: str, ran: set[str], families: dict[str, str]) -> bool:
+    """Whether a rule, or every rule of a family, was asked in this run."""
     return name in ran or (name in families.values() and all(rule in ran for rule, own in families.items() if own == name))

@@ -14,6 +14,7 @@ from svclint.cache import Cache
 from svclint.config import Config
 from svclint.facts import FileFacts, Place, Problem, Workload
 from svclint.graph import Graph
+from svclint.local import Local
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.reading import read_all, read_files
@@ -36,6 +37,14 @@ class Look(Struct, frozen=True):
     worlds: Sequence[World]
     rendered: Rendering | None
     texts: Texts
+    local: Local
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything was rendered that can be."""
+        if self.rendered:
+            return not any(not one.partial for one in self.rendered.found.refused)
+        return not self.project.charts and not any(one.kustomization for one in self.facts)
 
     def is_blind(self, file: str) -> bool:
         """Whether rendering reads a file, and something could not be rendered, or was not to be."""
@@ -84,21 +93,23 @@ class Lookout:
         What nothing has changed since another look is taken from that one: facts of files, and all that was rendered.
         """
         progress.tell(f"reading {len(project.files):,} files")
+        local = Local(self._config, project.root)
         if remembered:
-            facts = list(remembered.facts(self.reader))
+            read_facts = remembered.facts(self.reader)
         else:
-            facts = list(read_all(self.reader, project) if like is None else self._read(project, like))
+            read_facts = read_all(self.reader, project) if like is None else self._read(project, like)
+        facts = list(local.settled(read_facts))
         texts = Texts(project)
         rendered = self._rendered(project, facts, like)
         known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
         progress.tell("finding out who meets whom")
-        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), lambda: former(""))
+        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), lambda: local.workloads(former("")))
         worlds = [World(graph)]
         if rendered:
             same = like and like.rendered and rendered.found is like.rendered.found
             read = partial(remembered.read, self.reader) if remembered else self.reader.read
-            worlds += like.worlds[1:] if like and same else rendered.worlds(read, self._config, texts, former)
-        return Look(project, facts, worlds, rendered, texts)
+            worlds += like.worlds[1:] if like and same else rendered.worlds(read, self._config, texts, local, former)
+        return Look(project, facts, worlds, rendered, texts, local)
 
     def _read(self, project: Project, like: Look) -> Iterator[FileFacts]:
         known = {one.file: one for one in like.facts}

@@ -1,18 +1,20 @@
-"""Comments and annotations that ask to hide findings, and hide none."""
+"""Comments, annotations and entries of the config that ask to hide findings, and hide none."""
 
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Edit, Finding, Fix, Rule, Severity
+from svclint.rule import Confidence, Edit, Finding, Fix, Rule, Severity
 
 
 class UnusedIgnore(Rule, frozen=True):
-    """A comment `svclint: ignore[...]` or an annotation `svclint.dev/ignore` hides nothing, or cannot be followed.
+    """A comment `svclint: ignore[...]`, an annotation `svclint.dev/ignore` or an entry of `ignores` in the config hides
+    nothing, or cannot be followed.
 
     What it hid may be mended, and then it would hide the next defect without anybody's leave. Also told is one that names
     no rule, or a rule or family that does not exist: nothing is ever hidden wholesale.
 
-    Silent where the rule that it names was not asked in this run.
+    Silent where the rule that it names was not asked in this run. An entry of the config is only possibly useless where
+    something could not be rendered, and of those that the config builds on nothing is said: others may build on them, too.
     """
 
     id = "unused-ignore"
@@ -31,7 +33,8 @@ class UnusedIgnore(Rule, frozen=True):
                 fix = Fix(told, not _is_rendered(graph, file), (Edit(problem.also, ""),))
             elif problem.value:
                 fix = Fix(f"write {problem.value}", False, (Edit(place, problem.value),))
-            yield self.finding(place, fix=fix, detail=problem.detail, remedy=problem.help or "remove it")
+            sure = Confidence.CERTAIN if problem.serious else Confidence.POSSIBLE
+            yield self.finding(place, confidence=sure, fix=fix, detail=problem.detail, remedy=problem.help or "remove it")
 
 
 def _is_rendered(graph: Graph, file: str) -> bool:

@@ -42,6 +42,26 @@ def check(files: tuple[str, ...]) -> None:
     sys.exit(2 if failed else 0)
 
 
+@command.command("show")
+@click.argument("path", default=".", type=click.Path(exists=True))
+@click.option("--config", multiple=True, metavar="FILE | KEY=VALUE", help="As for `svclint check`.")
+def show(path: str, config: tuple[str, ...]) -> None:
+    """Print the config that holds for PATH as one file, each value with where it comes from."""
+    from svclint import project
+    from svclint.cli.settings import settings
+    from svclint.config.show import shown
+    from svclint.errors import ConfigError
+
+    try:
+        _, loaded = settings(project.start([path]), config)
+    except ConfigError as error:
+        for line in str(error).splitlines():
+            click.echo(f"svclint: {line}", err=True)
+        sys.exit(2)
+    for line in shown(loaded):
+        click.echo(line)
+
+
 @command.command("schema")
 def schema() -> None:
     """Print the JSON Schema of the config."""

@@ -22,6 +22,7 @@ Namespace = Annotated[str, Meta(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
 ObjectName = Annotated[str, Meta(pattern=r"^[^/]+/[^/]+/[^/]+$", examples=["shop/Service/web"])]
 Range = Annotated[str, Meta(pattern=r"^[0-9]{1,5}-[0-9]{1,5}$", examples=["30000-32767"])]
 Text = Annotated[str, Meta(pattern=r"\S")]
+_EXEMPTION = {"rules": ["selector-matches-nothing"], "objects": ["shop/Service/web"], "reason": "an operator brings the pods"}
 
 
 class Severe(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -32,7 +33,7 @@ class Severe(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
 
 class Override(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What is different in some files. Of several that speak of a file, the last has its way."""
+    """What is different in some files. Of several that speak of one, the last has its way where they disagree."""
 
     paths: Globs
     "The files that it speaks of."
@@ -62,6 +63,8 @@ class Written(Exemption, frozen=True, forbid_unknown_fields=True, rename="kebab"
     """An exemption with the place of each of its rules in a config file."""
 
     places: tuple[Place, ...] = ()
+    checksum: int = 0
+    "Of the whole file, in which other lines move these places."
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -78,7 +81,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     "The domain of the cluster's own DNS names."
     default_namespace: Namespace | None = None
     "The namespace of objects that write none. Unset, it is not known."
-    ip_families: tuple[Literal["IPv4", "IPv6"], ...] = ()
+    ip_families: Annotated[tuple[Literal["IPv4", "IPv6"], ...], Meta(examples=[["IPv4"]])] = ()
     "The IP families of the cluster, its primary one first. Unset, they are not known."
     select: tuple[RuleOrFamily, ...] | None = None
     "The rules and families to run, `all` for each there is. Unset: all rules that are on by default."
@@ -88,15 +91,15 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     "Rules and families not to run."
     extend_ignore: tuple[RuleOrFamily, ...] = ()
     "Rules and families not to run besides."
-    exclude: tuple[Glob, ...] = ()
+    exclude: Annotated[tuple[Glob, ...], Meta(examples=[["vendor", "docs/**"]])] = ()
     "Files and folders that are no part of the project: neither checked nor context."
     extend_exclude: tuple[Glob, ...] = ()
     "Files and folders to leave out besides."
-    rules: dict[str, dict[str, Any]] = {}
+    rules: Annotated[dict[str, dict[str, Any]], Meta(examples=[{"port-unnamed": {"severity": "error"}}])] = {}
     "The options of rules, and `severity`, by rule."
-    overrides: tuple[Override, ...] = ()
+    overrides: Annotated[tuple[Override, ...], Meta(examples=[[{"paths": ["staging/**"], "ignore": ["scale"]}]])] = ()
     "What is different in some files."
-    ignores: tuple[Exemption, ...] = ()
+    ignores: Annotated[tuple[Exemption, ...], Meta(examples=[[_EXEMPTION]])] = ()
     "Findings that are accepted, with the reason."
     baseline: Text | None = None
     "The file of the findings that the project had when it took svclint on, relative to its root."

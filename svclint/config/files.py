@@ -14,6 +14,7 @@ from svclint.config import Config, Exemption, Written, texts
 from svclint.config.fit import faults
 from svclint.config.layers import Layer, Origins, together
 from svclint.errors import ConfigError
+from svclint.facts import Path as Steps
 
 FILE_NAME = ".svclint.yaml"
 
@@ -54,7 +55,7 @@ def load(path: Path | None, root: Path | None = None, above: Sequence[Layer] = (
     data, origins = together(layers, root)
     config = msgspec.convert(data, Config)
     config = structs.replace(
-        config, ignores=tuple(_written(one, origins["ignores", index], root) for index, one in enumerate(config.ignores))
+        config, ignores=tuple(_written(one, *origins["ignores", index], path, root) for index, one in enumerate(config.ignores))
     )
     return Loaded(config, tuple(layers), origins)
 
@@ -110,11 +111,10 @@ def _boundary(path: Path) -> Path:
     return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
 
 
-def _written(found: Exemption, origin: tuple[Layer, tuple[str | int, ...]], root: Path) -> Exemption:
-    """An exemption with its places, which one of the command line has not."""
-    layer, path = origin
-    if layer.path is None or layer.places is None:
+def _written(found: Exemption, layer: Layer, path: Steps, nearest: Path | None, root: Path) -> Exemption:
+    """An exemption with its places; one of the command line, or of a file that others may build on, too, has none."""
+    if layer.path is None or layer.places is None or layer.path != nearest:
         return found
     file = os.path.relpath(layer.path, root).replace(os.sep, "/")
     places = tuple(layer.places.place(file, (*path, "rules", index)) for index, _ in enumerate(found.rules))
-    return Written(found.rules, found.reason, found.paths, found.objects, places)
+    return Written(found.rules, found.reason, found.paths, found.objects, places, layer.places.checksum)

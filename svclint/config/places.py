@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 
 from svclint.facts import Part, Path, Place
@@ -32,6 +33,11 @@ class Places:
     def place(self, file: str, path: Path) -> Place:
         """The same as a place that findings can have."""
         return Place(file, 0, path) if self._lines is None else Place(file, 0, (self._line(path),), "line")
+
+    @property
+    def checksum(self) -> int:
+        """A number that other texts have not."""
+        return zlib.crc32(self._text.encode("utf-8", "surrogatepass"))
 
     def _line(self, path: Path) -> int:
         assert self._lines is not None

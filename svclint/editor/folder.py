@@ -14,6 +14,7 @@ from svclint.editor.texts import Standing
 from svclint.errors import ConfigError
 from svclint.facts import FileFacts, Workload
 from svclint.graph import Graph
+from svclint.local import Local
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.read.lines import Lines
@@ -49,6 +50,7 @@ class Folder:
             self.rules = registry.choose(None, (), ())
         self.project: Project = project.discover([str(self._folder)], root, self.config.excluded)
         self.root = self.project.root
+        self._local = Local(self.config, self.root)
         self._reader = Reader(self.config.kubernetes_version)
         self.texts = Texts(self.project)
         self._facts = {facts.file: facts for facts in read_all(self._reader, self.project)}
@@ -107,9 +109,7 @@ class Folder:
         else:
             known: dict[str, FileFacts | None] = {file: self._facts.get(file) for file in files} | (instead or {})
             graph = self._graph(one for one in known.values() if one)
-        result = engine.lint(
-            [World(graph)], self.rules, self.config.rules, self.texts, Confidence.LIKELY, lambda _: True, notes=True
-        )
+        result = engine.lint([World(graph)], self.rules, self.config.rules, self.texts, Confidence.LIKELY, local=self._local)
         return result.reports
 
     def facts(self, file: str) -> FileFacts | None:
@@ -126,11 +126,11 @@ class Folder:
         return self.texts.locators[file].lines
 
     def _graph(self, files: Iterable[FileFacts]) -> Graph:
-        return Graph(Scope(files, charts=self.project.charts), self.config.cluster(), self._formerly)
+        return Graph(Scope(self._local.settled(files), charts=self.project.charts), self.config.cluster(), self._formerly)
 
     def _formerly(self) -> list[Workload]:
         if self._former is None:
-            self._former = former_workloads(self._reader, self.project)
+            self._former = self._local.workloads(former_workloads(self._reader, self.project))
         return self._former
 
     def _take(self, file: str, text: str) -> None:
