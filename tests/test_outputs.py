@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import ntpath
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
 
 import pytest
 
+from svclint.report.paths import Paths
 from tests.lint import write
 from tests.manifests import deployment, join, service
 from tests.test_cli import svclint
@@ -85,3 +88,10 @@ def test_what_cannot_be_written_is_one_line(shop: Path) -> None:
     done = svclint("-f", "gitlab", "-o", "/dev/full", cwd=shop)
     assert (done.returncode, done.stderr) == (2, "svclint: -o /dev/full: No space left on device\n")
     assert svclint("-f", "gitlab", "-o", "/dev/stdout", cwd=shop).stdout.startswith("[\n")
+
+
+def test_paths_of_windows_are_shown_with_forward_slashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svclint.report.paths.os", SimpleNamespace(path=ntpath, sep="\\", fsencode=os.fsencode))
+    shown = Paths(PureWindowsPath("C:\\shop"), PureWindowsPath("C:\\shop\\k8s"))  # type: ignore[arg-type]
+    assert shown.shown("other/a b.yaml") == "../other/a b.yaml"
+    assert shown.uri("other/a b.yaml") == "../other/a%20b.yaml"
