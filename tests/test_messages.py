@@ -109,3 +109,34 @@ def test_markdown_shows_text(result: Result) -> None:
 @given(results(), st.sampled_from(FORMATS))
 def test_the_same_result_is_written_the_same(result: Result, name: str) -> None:
     assert written(name, result) == written(name, result)
+
+
+def many(number: int) -> Result:
+    """As many notes, and one error in the end."""
+    reports = []
+    for index in range(number):
+        severity = Severity.ERROR if index == number - 1 else Severity.NOTE
+        place = Place(f"{index:05}.yaml", 0, ("spec",))
+        finding = Finding("port-invalid", severity, Confidence.CERTAIN, f"number {index} " + "x" * 400, place)
+        identity = Identity(place.file, "", "port-invalid", "spec")
+        reports.append(Report(finding, "ports", Located(place.file, 1, 1, 1, 2, (0, 1)), None, (), (), identity=identity))
+    return Result(reports)
+
+
+def test_what_is_too_much_for_code_scanning_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svclint.report.sarif._MOST", 5)
+    view = View(Path("/shop"))
+    (run,) = json.loads("".join(printed("sarif", many(8), view)))["runs"]
+    assert [one["level"] for one in run["results"]] == ["error", *["note"] * 4]
+    told = "the SARIF leaves out 3 findings, as GitHub takes 5"
+    assert view.warnings == [told]
+    assert run["invocations"][0]["toolExecutionNotifications"] == [{"level": "warning", "message": {"text": told}}]
+
+
+def test_a_summary_is_no_larger_than_a_step_may_write() -> None:
+    told = written("markdown", many(3000))
+    assert len(told.encode()) < 1024 * 1024
+    assert told.index("| error ") < told.index("| note ")
+    shown = told.count("\n| note ") + told.count("\n| error ")
+    assert 1000 < shown < 3000
+    assert f"\n{3000 - shown:,} more findings did not fit in here.\n" in told
