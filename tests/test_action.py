@@ -225,6 +225,15 @@ def test_a_pull_request_shows_what_it_breaks_and_not_what_was_broken(runner: Run
     assert run(since=base)[0] == 0
 
 
+def test_what_stands_in_the_baseline_is_not_told(runner: Runner, run: Run) -> None:
+    runner.commit({"old/web.yaml": BROKEN})
+    assert run(args="--write-baseline")[0] == 0
+    runner.commit({"new/web.yaml": BROKEN})
+    status, shown = run()
+    assert (status, runner.outputs()["errors"]) == (1, "1")
+    assert re.findall(r"^::error file=([^,]+),", shown, re.MULTILINE) == ["new/web.yaml"]
+
+
 def test_a_base_that_a_shallow_checkout_lacks_is_explained(runner: Runner, run: Run, tmp_path: Path) -> None:
     origin = Runner(tmp_path / "origin")
     base = origin.commit({"web.yaml": BROKEN})
