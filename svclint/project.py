@@ -87,7 +87,9 @@ class Project(Struct, frozen=True):
         if path in self.gone:
             return None
         data = self.buffers.get(path)
-        return read_file(self.root, path, follow=follow) if data is None else Source(path, data)
+        if data is None:
+            return read_file(self.root, path, follow=follow)
+        return Source(path, data) if len(data) <= MAX_BYTES else Source(path, b"", _too_large(len(data)))
 
 
 def start(paths: Iterable[str]) -> Path:
@@ -111,12 +113,20 @@ def root_of(folder: Path, config: Path | None) -> Path:
     return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
 
 
-def discover(paths: Iterable[str], root: Path, exclude: Iterable[str] = (), *, isolated: bool = False) -> Project:
+def alone(name: str, data: bytes) -> Project:
+    """A file that is nowhere, as the whole world, in the working directory."""
+    return Project(Path.cwd(), (name,), (), (name,), frozenset([name]), {name: data}, (name,))
+
+
+def discover(
+    paths: Iterable[str], root: Path, exclude: Iterable[str] = (), *, isolated: bool = False, force: bool = False
+) -> Project:
     """The project around some paths, below its root. `exclude` are globs relative to that.
 
-    `isolated`: the given paths are the whole world.
+    `isolated`: the given paths are the whole world. `force`: a file that is named is excluded like any other.
     """
-    paths = list(paths)
+    excluded = Globs(root, exclude)
+    paths = [path for path in paths if not (force and excluded.match(_relative(root, path)))]
     shown = tuple(_relative(root, path) for path in paths)
     named = frozenset(one for one, path in zip(shown, paths, strict=True) if not os.path.isdir(path))
     if isolated:
@@ -126,7 +136,6 @@ def discover(paths: Iterable[str], root: Path, exclude: Iterable[str] = (), *, i
     else:
         ours = git.files(root)
         listed = set(_walk(root, "") if ours is None else filter(_may_hold, ours)) | named
-    excluded = Globs(root, exclude)
     return _arranged(root, (file for file in listed if file in named or not excluded.match(file)), shown, named)
 
 
@@ -173,6 +182,10 @@ def _bytes(handle: int, size: int) -> bytes:
     while len(data) < size and (more := os.read(handle, size - len(data))):
         data += more
     return data
+
+
+def _too_large(size: int) -> str:
+    return f"{size:,} bytes are more than the {MAX_BYTES:,} that svclint reads of one file"
 
 
 def _looks_like_manifest(path: str, data: bytes) -> bool:

@@ -59,10 +59,12 @@ def _check(
     from svclint.cli import baselines
     from svclint.cli.changes import before
     from svclint.cli.progress import Teller
+    from svclint.cli.tree import UNNAMED, around
     from svclint.report.summary import summary
     from svclint.rule import Confidence
 
-    tree, found = _project(paths, config, isolated, given)
+    tree, found = around(paths, config, given, isolated=isolated)
+    isolated = isolated or UNNAMED in tree.named
     if given["show_files"]:
         _list(tree)
         return 0
@@ -80,7 +82,7 @@ def _check(
     known = baselines.find(tree.root, found, given, isolated=isolated)
     held = before(tree.root, given, isolated=isolated)
     also = [path for path in tree.shown if path and path not in held] if held is not None and given["staged"] else []
-    around = structs.replace(tree, shown=("",)) if given["staged"] else tree
+    whole = structs.replace(tree, shown=("",)) if given["staged"] else tree
     teller = Teller(quiet=given["quiet"] > 0)
 
     options = {"isolated": isolated, "notes": notes, "render": render, "cache": cache, "before": held, "also": also}
@@ -93,11 +95,11 @@ def _check(
         return result
 
     if not fixes:
-        result, status = check(around), 0
+        result, status = check(whole), 0
     else:
         from svclint.cli import fixing
 
-        result, status = fixing.run(check, around, view, given)
+        result, status = fixing.run(check, whole, view, given)
         if given["diff"] or given["fix_only"]:
             return _status(result, {**given, "exit_zero": True}) or status
     if given["write_baseline"]:
@@ -113,22 +115,6 @@ def _check(
     for warning in view.warnings:
         click.echo(f"svclint: {warning}", err=True)
     return max(_status(result, given), status)
-
-
-def _project(paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, given: dict[str, Any]) -> tuple[Project, Config]:
-    """The files to look at and the config that holds for them, with what the command line says instead."""
-    from msgspec import structs
-
-    from svclint import project
-    from svclint.cli.settings import settings
-
-    version = given["kubernetes_version"] and given["kubernetes_version"].removeprefix("v")
-    folder = project.start((".",) if given["staged"] else paths or (".",))
-    root, loaded = settings(folder, config, isolated=isolated, **{"kubernetes-version": version})
-    found = loaded.config
-    if given["render"] == "require":
-        found = structs.replace(found, rules={**found.rules, "not-rendered": {"severity": "error"}})
-    return project.discover(paths or (".",), root, found.excluded, isolated=isolated), found
 
 
 def _rules(config: Config, given: dict[str, Any]) -> list[str]:

@@ -66,6 +66,10 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         metavar="FILE | KEY=VALUE",
         help="Read this config file, or set a key of the config to a TOML value; as often as needed.",
     ),
+    click.option("--stdin-filename", metavar="PATH", help="With `-` for PATHS: the file that standard input stands in for."),
+    click.option("--exclude", metavar="GLOBS", multiple=True, callback=words, help="Leave out these files, not the config's."),
+    click.option("--extend-exclude", metavar="GLOBS", multiple=True, callback=words, help="Leave these files out as well."),
+    click.option("--force-exclude", is_flag=True, help="Leave excluded files out even where PATHS names them."),
     click.option("--baseline", type=click.Path(dir_okay=False), help="Hide the findings that stand in this baseline file."),
     click.option("--no-baseline", is_flag=True, help="Show what a baseline hides."),
     click.option(
