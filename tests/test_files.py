@@ -118,3 +118,17 @@ def test_statistics_count_by_rule(tmp_path: Path) -> None:
     done = svclint("--statistics", "--select", "selectors", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout.startswith("2  error    selector-matches-nothing\n")
+
+
+def test_settings_are_shown_with_where_they_come_from(tmp_path: Path) -> None:
+    write(tmp_path, {".svclint.yaml": "ip-families: [IPv4]\nexclude: [vendor]\n", "k8s/a.yaml": SLIP})
+    done = svclint(
+        "--show-settings", "--select", "ports", "--extend-exclude", "docs", "--kubernetes-version", "1.36", cwd=tmp_path
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert 'ip-families: ["IPv4"]  # .svclint.yaml:1' in lines
+    assert 'select: ["ports"]  # --select' in lines
+    assert 'kubernetes-version: "1.36"  # --kubernetes-version' in lines
+    assert '  - "docs"  # --extend-exclude' in lines
+    assert 'cluster-domain: "cluster.local"  # default' in lines

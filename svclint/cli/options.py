@@ -92,6 +92,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--show-notes", is_flag=True, help="Show every note, not one line a rule."),
     click.option("--kubernetes-version", metavar="1.N", help="The Kubernetes minor to check for, such as 1.37."),
     click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them."),
+    click.option("--show-settings", is_flag=True, help="Print the config with where each value comes from, and stop."),
     click.option("--show-files", is_flag=True, help="List the files that would be read, and stop."),
     click.option("--fail-on-empty", is_flag=True, help="Exit with 2 when there is nothing to check."),
     click.option("--quiet", "-q", count=True, help="Show findings only, no summary; twice: nothing but files and exit status."),

@@ -32,8 +32,17 @@ def around(paths: tuple[str, ...], config: tuple[str, ...], given: dict[str, Any
     folder = start or project.start((".",) if given["staged"] else paths or (".",))
     version = given["kubernetes_version"] and given["kubernetes_version"].removeprefix("v")
     globs = {key.replace("_", "-"): list(given[key]) or None for key in ("exclude", "extend_exclude")}
+    if given["show_settings"]:
+        chosen = {"select": given["select"], "extend-select": given["extend_select"], "extend-ignore": given["ignore"]}
+        globs |= {key: list(words) or None for key, words in chosen.items()}
     root, loaded = settings(folder, config, isolated=isolated, **{"kubernetes-version": version, **globs})
     found = loaded.config
+    if given["show_settings"]:
+        from svclint.config.show import shown
+
+        for line in shown(loaded):
+            click.echo(line)
+        sys.exit(0)
     if given["render"] == "require":
         found = structs.replace(found, rules={**found.rules, "not-rendered": {"severity": "error"}})
     if buffer is not None and not paths:
