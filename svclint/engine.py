@@ -111,6 +111,8 @@ def _checked(
         brought = look.rendered.found
         result.rendered, result.built = len(brought.environments), brought.built
         result.refused = sum(not one.partial for one in brought.refused)
+        files, objects = brought.templates
+        result.files, result.objects = result.files + files, result.objects + objects
     return result
 
 

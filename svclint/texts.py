@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from svclint.read.locate import Locator
 from svclint.read.pointer import pointer
 from svclint.rule import Fix
 
+_STEERING = re.compile(r"(\{\{-?\s*(if|with|range|/\*|\$\w+\s*:?=)((?!\}\}).)*\}\}\s*)+")
 _FURTHEST = 100
 """Lines of comments below one comment within which its line is looked for."""
 
@@ -85,11 +87,14 @@ class Texts:
         return self._mended[file]
 
     def spoken_of(self, comment: Located) -> int:
-        """The line that a comment speaks of: its own, or where it stands alone the next that is neither comment nor mark."""
+        """The line that a comment speaks of: its own, or where it stands alone the next one that writes something.
+
+        Neither comments and document marks do that, nor lines of a template that only steer.
+        """
         lines = self._locator(comment.file).lines
         for number in range(comment.line, comment.line + _FURTHEST):
             said = lines.line(number).strip()
-            if said and said != "---" and not said.startswith("#"):
+            if said and said != "---" and not said.startswith("#") and not _STEERING.fullmatch(said):
                 return number
         return comment.line
 

@@ -96,7 +96,7 @@ def test_a_chart_is_quiet_where_all_is_well_and_the_summary_names_helm(tmp_path:
     assert (serious(result), notes(result)) == ([], [])
     (built,) = result.built
     assert (built.what, built.number, result.rendered) == ("chart", 1, 1)
-    assert (result.services, result.workloads) == (1, 1)
+    assert (result.services, result.workloads, result.files, result.objects) == (1, 1, 2, 2)
     assert built.by.startswith("helm v3.")
 
 

@@ -22,7 +22,7 @@ from svclint.texts import Texts
 from tests.lint import folder, write
 from tests.manifests import deployment, service
 from tests.origins import charts, fields
-from tests.test_helm import APPLICATION, CHART, DEPLOYMENT, SERVICE, dependencies
+from tests.test_helm import APPLICATION, CHART, DEPLOYMENT, SERVICE, dependencies, pack
 from tests.test_render import BASE, overlays
 
 CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus")) / "helm-templates"
@@ -259,6 +259,22 @@ def test_a_line_of_a_vendored_library_is_shown_where_it_is_called(tmp_path: Path
 
 
 @needs_helm
+def test_a_line_of_a_library_in_an_archive_is_shown_where_it_is_called(tmp_path: Path) -> None:
+    files = {
+        **CHART,
+        "charts/web/Chart.yaml": FULL["charts/web/Chart.yaml"],
+        "charts/web/templates/service.yaml": SERVICE.replace(
+            "targetPort: {{ .Values.targetPort }}", '{{- include "common.target" . | nindent 6 }}'
+        ),
+    }
+    root = write(tmp_path, files)
+    pack(root / "charts/web/charts/common-1.2.3.tgz", "common", '{{- define "common.target" }}\ntargetPort: web\n{{- end }}\n')
+    (one,) = [one for one in folder(root, render=True).reports if "target-port" in one.finding.rule]
+    assert (one.at.file, one.at.line, one.precision) == ("charts/web/templates/service.yaml", 11, "call")
+    assert one.finding.severity == Severity.ERROR
+
+
+@needs_helm
 def test_where_marks_fail_the_line_is_told_only_where_texts_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svclint.render.helm.mark", lambda text, _: text + "\n{{ fail }}\n")
     root = write(tmp_path, {**CHART, "charts/web/templates/deployment.yaml": DEPLOYMENT})
@@ -268,6 +284,29 @@ def test_where_marks_fail_the_line_is_told_only_where_texts_agree(tmp_path: Path
     assert found[0, ("spec", "ports", 0, "targetPort")].place == Place("charts/web/values.yaml", 0, ("targetPort",))
     assert found[0, ("spec", "selector", "app")].place.path == (7,)
     assert {origin.precision for origin in found.values()} <= {"exact", "object"}
+
+
+@needs_helm
+def test_a_helper_that_prints_one_bad_value_is_told_once_where_it_prints_it(tmp_path: Path) -> None:
+    template = SERVICE.replace("{{ .Values.targetPort }}", '{{ include "web.target" . | quote }}')
+    files = {
+        **CHART,
+        "charts/web/templates/_helpers.tpl": HELPERS + '{{- define "web.target" -}}\nweb\n{{- end -}}\n',
+        "charts/web/templates/service.yaml": template,
+        "charts/web/templates/other.yaml": template.replace("{{ .Release.Name }}", "other"),
+    }
+    (one,) = [one for one in folder(write(tmp_path, files), render=True).reports if "target-port" in one.finding.rule]
+    assert (one.at.file, one.at.line) == ("charts/web/templates/_helpers.tpl", 9)
+    assert ("charts/web/templates/other.yaml", 11) in [(other.file, other.line) for other in one.related]
+
+
+@needs_helm
+def test_a_comment_above_what_only_steers_hides_the_object_below(tmp_path: Path) -> None:
+    said = "# svclint: ignore[target-port-name-missing] comes later\n{{- if .Values.targetPort }}\n{{- $a := 1 }}\n"
+    template = f"{said}{SERVICE.replace('{{ .Values.targetPort }}', 'web')}{{{{- end }}}}\n"
+    result = folder(write(tmp_path, {**CHART, "charts/web/templates/service.yaml": template}), render=True)
+    assert [one for one in result.reports if one.finding.rule in ("target-port-name-missing", "unused-ignore")] == []
+    assert result.ignored == 1
 
 
 @needs_helm

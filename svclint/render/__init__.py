@@ -28,6 +28,7 @@ from svclint.render.origin import Origins
 A = TypeVar("A")
 B = TypeVar("B")
 _AT_ONCE = 2
+_SOURCE = re.compile(r"^# Source: (.+)$", re.MULTILINE)
 
 
 class Built(Struct, frozen=True):
@@ -49,6 +50,18 @@ class Rendered(Struct, frozen=True):
     def consumed(self) -> frozenset[str]:
         """The files that some environment shows."""
         return frozenset().union(*(one.consumed for one in self.environments))
+
+    @property
+    def templates(self) -> tuple[int, int]:
+        """How many files of charts wrote objects, and how many they wrote; what environments of one chart share counts once."""
+        files = set[tuple[str, str]]()
+        objects: dict[str, int] = {}
+        for one in self.environments:
+            if one.chart is not None:
+                sources = _SOURCE.findall(one.text)
+                files.update((one.chart, source) for source in sources)
+                objects[one.chart] = max(objects.get(one.chart, 0), len(sources))
+        return len(files), sum(objects.values())
 
     def __add__(self, other: Rendered) -> Rendered:
         return Rendered(self.environments + other.environments, self.refused + other.refused, self.built + other.built)

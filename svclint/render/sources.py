@@ -62,6 +62,11 @@ def _inputs(one: dict[str, Any], target: Target, *, generated: bool) -> Iterator
                 yield from filter(None, map(text, (*items(entry.get("envs")), entry.get("env"))))
 
 
+_CALL = re.compile(
+    r"""[^{}]*:\s*["']?\{\{-?\s*(?:include|template)\s+"([^"]+)"\s+[^|}\s]+\s*(?:\|\s*(?:quote|int|trim)\s*)*-?\}\}["']?\s*"""
+)
+
+
 def helpers(template: str, files: Iterable[str], read: Read) -> Iterator[str]:
     """The files among some whose named templates a template calls, through others as well; all where a name is made up."""
     texts = {file: read(file) or "" for file in files}
@@ -82,3 +87,17 @@ def helpers(template: str, files: Iterable[str], read: Read) -> Iterator[str]:
 def _beside(file: str, path: str) -> str:
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
     return "" if joined == "." else joined
+
+
+def printed(line: str, value: str, files: Iterable[str], read: Read) -> tuple[str, int] | None:
+    """The line of a named template that is nothing but a value, where a line writes a key and calls that template only."""
+    call = _CALL.fullmatch(line.rstrip())
+    if call is None or not value:
+        return None
+    definition = re.compile(rf'{{{{-?\s*define\s+"{re.escape(call[1])}"\s*-?}}}}(.*?){{{{', re.DOTALL)
+    for file in files:
+        written = read(file) or ""
+        for found in definition.finditer(written):
+            if found[1].strip() == value:
+                return file, written.count("\n", 0, found.start(1) + found[1].index(value)) + 1
+    return None

@@ -23,7 +23,7 @@ from svclint.render.descend import descend, leaf
 from svclint.render.environment import Origin, Precision, Read
 from svclint.render.marks import PRINTED, Line, lines
 from svclint.render.parts import Part
-from svclint.render.sources import helpers
+from svclint.render.sources import helpers, printed
 from svclint.render.values import Values
 
 _EXPRESSION = re.compile(rf"""(?:- )*(?:["']?([\w./-]+)["']?:\s*[|>]?[-+]?\s*)?{PRINTED}+""")
@@ -65,9 +65,9 @@ class Templates:
         templates: Sequence[str] = (),
     ) -> None:
         self._text, self._parts, self._chart, self._values, self._again, self._read = text, parts, chart, values, again, read
-        self._templates = templates
-        self._locator = Locator(text)
-        self._blocks = Blocks(text)
+        bought = tuple(f"{part.home}/" for part in parts.values() if part.vendored)
+        self._templates, self._ours = templates, [file for file in templates if not file.startswith(bought)]
+        self._locator, self._blocks = Locator(text), Blocks(text)
         self._known: dict[str, list[Line]] = {}
         self._laid: dict[str, list[Marks]] = {}
 
@@ -200,13 +200,15 @@ class Templates:
         if precision in ("exact", "call"):
             sites = dict.fromkeys(filter(None, ((found.file, found.line), found.site)))
             value = next(filter(None, (self._value(site, part, place.path, scalar) for site in sites)), None)
-        if value is None:
-            pass
-        elif precision == "exact" and place.part == "value" and self._values.is_bare(self._written(at)):
+        written = self._written(at) if precision == "exact" and place.part == "value" else ""
+        if value is not None and self._values.is_bare(written):
             related.insert(0, (shown, "written here"))
             shown = value
-        elif not isinstance(reached, (dict, list)):
+        elif value is not None and not isinstance(reached, (dict, list)):
             related.append((value, "the value comes from here"))
+        elif helper := printed(written, scalar, self._ours, self._read):
+            related.insert(0, (shown, "comes in here"))
+            shown = _place(helper, scalar)
         return Origin(shown, precision, scalar, tuple(related), part.name if part.vendored else "")
 
     def _value(self, site: tuple[str, int], part: Part, path: Path, scalar: str) -> Place | None:
