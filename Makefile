@@ -19,8 +19,10 @@ conformance: .venv/developing  ## hold the rules against Kubernetes' own code; n
 generate: .venv/developing  ## write what is generated from the rules
 	$(BIN)/python -m docs.generate
 
-docs: .venv/developing  ## build the site into build/site; a link that leads nowhere fails
+docs: .venv/developing  ## build the site into build/site, with the schemas; a link that leads nowhere fails
 	$(BIN)/zensical build --strict --clean
+	mkdir -p build/site/schemas
+	cp schemas/*.json build/site/schemas/
 
 clean:
 	rm -rf .venv build dist *.egg-info
