@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -33,6 +34,12 @@ def test_a_wheel_has_every_rule(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: 1}\nspec: {ports: [{port: 80}]}\n")
     done = subprocess.run([binary / "svclint", "-f", "concise"], check=False, capture_output=True, text=True, cwd=tmp_path)
     assert (done.returncode, done.stdout.count("not-a-string")) == (1, 1)
+    asked = [str(binary / "python"), "-c", "from svclint import cache; print(cache.own())"]
+    own = subprocess.run(asked, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+    for path in (tmp_path / "venv" / "lib").rglob("svclint/**/*"):
+        os.utime(path, (1, 1))
+    again = subprocess.run(asked, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+    assert again == own, "a cache that is kept in CI holds for the next installation of the same svclint"
 
 
 def test_the_config_knows_the_minors_that_have_schemas() -> None:
