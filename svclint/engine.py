@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -147,9 +147,10 @@ def linting(
     *,
     local: Local = EVERYWHERE,
     notes: bool = True,
+    consumed: Collection[str] = (),
 ) -> Steps:
     """As `lint`, a rule a step, for who has something else to do in between."""
-    result = yield from asking(worlds, [rule for rule in rules if rule != UNUSED], options, local=local)
+    result = yield from asking(worlds, [rule for rule in rules if rule != UNUSED], options, consumed, local=local)
     yield
     settle(result, worlds[0], rules, options, texts, least, shows, notes=notes)
     return result

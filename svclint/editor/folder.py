@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from svclint import engine, project, registry
+from svclint.asking import Steps, finished
+from svclint.cache import of_user
 from svclint.config import Config, files
 from svclint.editor.nearby import Nearby
 from svclint.editor.texts import Standing
@@ -25,7 +28,18 @@ from svclint.rule import Confidence
 from svclint.scope import Scope
 from svclint.texts import Texts
 
+if TYPE_CHECKING:
+    from svclint.environments import Rendering
+    from svclint.render import Rendered
+
 _ENDINGS = (".yaml", ".yml", ".json")
+
+
+class Environments(Struct, frozen=True):
+    """What was rendered, and its worlds."""
+
+    found: Rendered
+    worlds: tuple[World, ...]
 
 
 class Folder:
@@ -51,6 +65,7 @@ class Folder:
         self.project: Project = project.discover([str(self._folder)], root, self.config.excluded)
         self.root = self.project.root
         self._local = Local(self.config, self.root)
+        self._cache = of_user()
         self._reader = Reader(self.config.kubernetes_version)
         self.texts = Texts(self.project)
         self._facts = {facts.file: facts for facts in read_all(self._reader, self.project)}
@@ -59,13 +74,29 @@ class Folder:
         self._nearby = Nearby(self._facts.values())
         self._former: list[Workload] | None = None
         self._world: Graph | None = None
+        self._rendered: Environments | None = None
 
     @property
     def world(self) -> Graph:
         """The graph of all files as they are now."""
         if self._world is None:
-            self._world = self._graph(self._facts.values())
+            known = list(self._facts.values())
+            self._world = self._graph(self._rendering(known, self._rendered.found).facts if self._rendered else known)
         return self._world
+
+    @property
+    def renders(self) -> bool:
+        """Whether there is anything to render."""
+        return bool(self.project.charts) or any(one.kustomization for one in self._facts.values())
+
+    def render(self) -> Environments:
+        """What kustomizations and charts bring, from the files on the disk. It takes its time, and changes nothing here."""
+        rendering = self._rendering(list(self._facts.values()))
+        return Environments(rendering.found, tuple(rendering.worlds(self._reader, self.config, self.texts)))
+
+    def adopt(self, rendered: Environments) -> None:
+        """Take what was rendered."""
+        self._rendered, self._world = rendered, None
 
     def path(self, file: str) -> Path:
         """Where a file of the project is."""
@@ -102,15 +133,16 @@ class Folder:
         further = self._nearby.around(file, changed)
         return None if around is None or further is None else around | further
 
-    def ask(self, files: Iterable[str] | None = None, instead: dict[str, FileFacts | None] | None = None) -> list[Report]:
-        """What the rules find in some files, as if they were all, or in all; `instead` are facts to take for those of one."""
-        if files is None:
-            graph = self.world
-        else:
-            known: dict[str, FileFacts | None] = {file: self._facts.get(file) for file in files} | (instead or {})
-            graph = self._graph(one for one in known.values() if one)
-        result = engine.lint([World(graph)], self.rules, self.config.rules, self.texts, Confidence.LIKELY, local=self._local)
-        return result.reports
+    def ask(self, files: Iterable[str], instead: dict[str, FileFacts | None] | None = None) -> list[Report]:
+        """What the rules find in some files, as if they were all; `instead` are facts to take for those of one."""
+        given = {*files, *(file for file, one in self._facts.items() if one.kustomization or one.custom or not one.readable)}
+        known: dict[str, FileFacts | None] = {file: self._facts.get(file) for file in given} | (instead or {})
+        graph = self._graph(one for one in known.values() if one)
+        return finished(self._linting([World(graph)])).reports
+
+    def asking(self) -> Steps:
+        """What the rules find everywhere, a rule a step."""
+        return self._linting([World(self.world), *(self._rendered.worlds if self._rendered else ())])
 
     def facts(self, file: str) -> FileFacts | None:
         """What a file says, None for one that says nothing."""
@@ -127,6 +159,17 @@ class Folder:
 
     def _graph(self, files: Iterable[FileFacts]) -> Graph:
         return Graph(Scope(self._local.settled(files), charts=self.project.charts), self.config.cluster(), self._formerly)
+
+    def _rendering(self, known: list[FileFacts], found: Rendered | None = None) -> Rendering:
+        from svclint.environments import Rendering
+
+        return Rendering(self.project, known, self.config, self._cache, found)
+
+    def _linting(self, worlds: Sequence[World]) -> Steps:
+        consumed = self._rendered.found.consumed if self._rendered else ()
+        return engine.linting(
+            worlds, self.rules, self.config.rules, self.texts, Confidence.LIKELY, local=self._local, consumed=consumed
+        )
 
     def _formerly(self) -> list[Workload]:
         if self._former is None:

@@ -28,6 +28,9 @@ class Room:
         self.board = Board()
         self._typed: str | None = None
         self._clocks: list[asyncio.TimerHandle] = []
+        self._settling: asyncio.Task[None] | None = None
+        self._rendering: asyncio.Task[None] | None = None
+        self._stale = False
 
     async def open(self) -> Folder:
         """Read everything, away from the loop."""
@@ -47,38 +50,77 @@ class Room:
         if around:
             self.board.amend(folder.ask(around, {file: before}), folder.ask(around), typed)
         if saved:
+            self._typed = None
             self.board.release()
         self.board.move(file, folder.texts)
-        self._typed = typed
         self.tell()
         if around != set():
+            self._typed = typed
             self._wind(0.0 if saved else _SETTLES)
+        if saved:
+            self.render()
 
     def settle(self) -> None:
-        """Ask everything, and tell what is new."""
+        """Ask everything, rule by rule, and tell what is new."""
+        self._halt()
+        self._settling = asyncio.create_task(self._settle())
+
+    def render(self) -> None:
+        """Render anew what can be, in the background; what is being rendered now is old by then."""
         assert self.folder is not None
-        self.board.settle(self.folder.ask(), self._typed)
-        self.tell()
+        self._stale = True
+        if self.folder.renders and (self._rendering is None or self._rendering.done()):
+            self._rendering = asyncio.create_task(self._render())
 
     def reload(self) -> None:
         """Read config and files anew: something changed outside of the editor."""
         assert self.folder is not None
+        self._halt()
         self.folder.load()
         self._typed = None
         self.settle()
+        self.render()
 
     def tell(self) -> None:
         """Tell what is new."""
         self._tell(self, self.board.changes(lambda _: True))
 
     def close(self) -> None:
-        """Stop the clocks."""
+        """Stop everything."""
+        self._halt()
+        if self._rendering:
+            self._rendering.cancel()
+
+    async def _settle(self) -> None:
+        assert self.folder is not None
+        steps = self.folder.asking()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                self.board.settle(end.value.reports, self._typed)
+                self.tell()
+                return
+            await asyncio.sleep(0)
+
+    async def _render(self) -> None:
+        assert self.folder is not None
+        while self._stale:
+            self._stale = False
+            rendered = await asyncio.to_thread(self.folder.render)
+            self.folder.adopt(rendered)
+        self.settle()
+
+    def _halt(self) -> None:
+        """Give up a run over everything, and the clocks of a later one."""
         for clock in self._clocks:
             clock.cancel()
         self._clocks = []
+        if self._settling:
+            self._settling.cancel()
 
     def _wind(self, settles: float) -> None:
-        self.close()
+        self._halt()
         loop = asyncio.get_running_loop()
         self._clocks = [loop.call_later(settles, self.settle), loop.call_later(settles + _RELEASES, self._release)]
 

@@ -64,6 +64,7 @@ class Server(LanguageServer):
         if folder.trouble:
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"svclint: {folder.trouble}"))
         room.settle()
+        room.render()
         return room
 
     def tell(self, room: Room, told: list[Told]) -> None:

@@ -7,6 +7,7 @@ they are `msgspec.Struct`s: the same events for half the time (`tests/test_yaml.
 from __future__ import annotations
 
 import re
+from _thread import RLock
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -99,16 +100,19 @@ _OURS = {
     )
 }  # fmt: skip
 _THEIRS = {name: _MODULE[name] for name in _OURS}
+_TURN = RLock()
 
 
 class _LightEvents:
-    """While this holds, the C parser makes our events; nothing else that uses it may run meanwhile."""
+    """While this holds, the C parser makes our events, for the whole process: another thread waits for its turn."""
 
     def __enter__(self) -> None:
+        _TURN.acquire()
         _MODULE.update(_OURS)
 
     def __exit__(self, *_: object) -> None:
         _MODULE.update(_THEIRS)
+        _TURN.release()
 
 
 light_events = _LightEvents()

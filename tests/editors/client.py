@@ -14,7 +14,7 @@ from lsprotocol import types as lsp
 from pytest_lsp import LanguageClient, make_test_lsp_client
 
 SVCLINT = Path(sys.executable).parent / "svclint"
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds: what a loaded machine may take, never what is asserted."""
 
 

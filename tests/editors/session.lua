@@ -2,7 +2,7 @@
 local server, root = vim.env.SVCLINT, vim.env.ROOT
 
 local function wait(what, met)
-  if not vim.wait(20000, met, 20) then
+  if not vim.wait(60000, met, 20) then
     print("GAVE UP waiting for " .. what .. "\n")
     vim.cmd("cquit")
   end
@@ -44,7 +44,7 @@ print("broken: " .. listed(service) .. "\n")
 vim.api.nvim_win_set_cursor(0, { 12, 20 })
 local parameters = vim.lsp.util.make_range_params()
 parameters.context = { diagnostics = {} }
-local answers = vim.lsp.buf_request_sync(service, "textDocument/codeAction", parameters, 20000)
+local answers = vim.lsp.buf_request_sync(service, "textDocument/codeAction", parameters, 60000)
 for _, action in ipairs(answers[client].result) do
   if action.title:find("^Ignore") then
     vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")
@@ -54,7 +54,7 @@ wait("the ignore to hide it", function() return listed(service) == "" end)
 print("ignored: " .. vim.trim(vim.api.nvim_buf_get_lines(service, 11, 12, true)[1]) .. "\n")
 
 parameters.position = { line = 7, character = 8 }
-local hover = vim.lsp.buf_request_sync(service, "textDocument/hover", parameters, 20000)
+local hover = vim.lsp.buf_request_sync(service, "textDocument/hover", parameters, 60000)
 print("hover: " .. hover[client].result.contents.value .. "\n")
 vim.lsp.stop_client(client)
 wait("the server to leave", function() return vim.lsp.client_is_stopped(client) end)

@@ -18,6 +18,7 @@ from tests.editors.trees import DEPLOYMENT, SERVICE, shop
 def test_no_keystroke_alarms_another_file(tmp_path: Path, file: str, text: str) -> None:
     async def story() -> None:
         async with editor(shop(tmp_path / "shop")) as here:
+            await here.until(lambda: bool(here.told))
             here.open(file, "")
             await here.quiet()
             told = len(here.history)
