@@ -7,6 +7,7 @@ that could not see.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,8 +34,10 @@ class Room:
         self._stale = False
 
     async def open(self) -> Folder:
-        """Read everything, away from the loop."""
+        """Read everything, away from the loop. What was read is then no longer looked through for garbage."""
         self.folder = await asyncio.to_thread(Folder, self.path)
+        gc.collect()
+        gc.freeze()
         return self.folder
 
     def holds(self, path: Path) -> str | None:
