@@ -34,10 +34,12 @@ class Room:
         self._stale = False
 
     async def open(self) -> Folder:
-        """Read everything, away from the loop. What was read is then no longer looked through for garbage."""
+        """Read everything, away from the loop. What was read is no longer looked through for garbage, nor
+        counted when that is due: graphs are, which are dropped at every edit."""
         self.folder = await asyncio.to_thread(Folder, self.path)
         gc.collect()
         gc.freeze()
+        gc.collect()
         return self.folder
 
     def holds(self, path: Path) -> str | None:

@@ -136,7 +136,7 @@ class Graph:
     @cached_property
     def serving(self) -> Serving:
         """The workloads that stand behind Services, and all probes."""
-        return Serving(self.scope, self._selections, self.selected_by)
+        return Serving(self.scope, self._selections, self.stateful.selected_by)
 
     @cached_property
     def scale(self) -> Scale:
@@ -150,7 +150,7 @@ class Graph:
     @cached_property
     def exposure(self) -> Exposure:
         """What Services ask for beyond a type, a selector and ports."""
-        return Exposure(self.scope, self.services, self.namespace, self.cluster.minor)
+        return Exposure(self.scope, self.services, self._selections.namespace, self.cluster.minor)
 
     def claims(self) -> Iterator[Claim]:
         """Every node port that a Service asks for."""
