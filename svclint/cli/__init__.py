@@ -103,5 +103,6 @@ def main() -> None:
 
 def _leave(status: object) -> None:
     """End at once: to take apart all that a run has made would cost a small one a tenth of its time."""
-    sys.stdout.flush()
+    if not sys.stdout.closed:
+        sys.stdout.flush()
     os._exit(status if isinstance(status, int) else int(status is not None))

@@ -68,7 +68,7 @@ class Folder:
         self._cache = of_user()
         self._reader = Reader(self.config.kubernetes_version)
         self.texts = Texts(self.project)
-        self._facts = {facts.file: facts for facts in read_all(self._reader, self.project)}
+        self._facts = {facts.file: facts for facts in self._local.settled(read_all(self._reader, self.project))}
         for file, text in self._buffers.items():
             self._take(file, text)
         self._nearby = Nearby(self._facts.values())
@@ -92,7 +92,8 @@ class Folder:
     def render(self) -> Environments:
         """What kustomizations and charts bring, from the files on the disk. It takes its time, and changes nothing here."""
         rendering = self._rendering(list(self._facts.values()))
-        return Environments(rendering.found, tuple(rendering.worlds(self._reader, self.config, self.texts)))
+        worlds = rendering.worlds(self._reader.read, self.config, self.texts, self._local, lambda _: [])
+        return Environments(rendering.found, tuple(worlds))
 
     def adopt(self, rendered: Environments) -> None:
         """Take what was rendered."""
@@ -158,7 +159,7 @@ class Folder:
         return self.texts.locators[file].lines
 
     def _graph(self, files: Iterable[FileFacts]) -> Graph:
-        return Graph(Scope(self._local.settled(files), charts=self.project.charts), self.config.cluster(), self._formerly)
+        return Graph(Scope(files, charts=self.project.charts), self.config.cluster(), self._formerly)
 
     def _rendering(self, known: list[FileFacts], found: Rendered | None = None) -> Rendering:
         from svclint.environments import Rendering
@@ -177,7 +178,7 @@ class Folder:
         return self._former
 
     def _take(self, file: str, text: str) -> None:
-        facts = self._reader.read(file, text.encode("utf-8", "surrogatepass"))
+        facts = self._read(file, text.encode("utf-8", "surrogatepass"))
         locator = Locator(text, json=file.endswith(".json"))
         broken = [problem for problem in facts.problems if problem.kind == "invalid-yaml"]
         if broken and file in self._good:
@@ -198,9 +199,7 @@ class Folder:
         if source is None or source.error:
             self._facts.pop(file, None)
         else:
-            self._facts[file] = self._reader.read(file, source.data)
+            self._facts[file] = self._read(file, source.data)
 
-
-def outermost(folders: Sequence[Path]) -> list[Path]:
-    """The folders that lie in none of the others."""
-    return [one for one in folders if not any(other != one and other in one.parents for other in folders)]
+    def _read(self, file: str, data: bytes) -> FileFacts:
+        return next(self._local.settled([self._reader.read(file, data)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -212,4 +213,5 @@ async def _follow(process: int) -> None:
 
 def serve(stdin: Any = None, stdout: Any = None) -> None:
     """Talk to one client over standard input and output until it leaves."""
+    gc.enable()
     make().start_io(stdin, stdout)
