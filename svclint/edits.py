@@ -16,7 +16,7 @@ from svclint.read.scalars import resolve
 from svclint.rule import Edit
 
 Placed = tuple[Span, str]
-_WORD = re.compile(r'"[^"]*"|\w+')
+_WORD = re.compile(r'"[^"]*"|[\w./-]+')
 _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./-]*")
 """Words that need no quotes wherever they stand, unless YAML reads something else than a string."""
 

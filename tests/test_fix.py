@@ -414,3 +414,11 @@ def test_fixes_that_bring_each_other_back_end_with_a_message(tmp_path: Path) -> 
     assert mended.restless == ["a.yaml"]
     assert mended.after == {"b.yaml": MENDED.encode()}
     assert [one.finding.rule for one in mended.fixed] == ["quoted-port"]
+
+
+def test_an_entry_with_a_hyphen_is_put_into_json(tmp_path: Path) -> None:
+    text = '{"kind": "Service", "apiVersion": "v1", "metadata": {"name": "a"}, "spec": {"ports": [{"port": 1}, {"port": 2}]}}'
+    write(tmp_path, {"a.json": text})
+    svclint("--fix", "--unsafe-fixes", cwd=tmp_path)
+    ports = '[{"name": "tcp-1", "port": 1}, {"name": "tcp-2", "port": 2}]'
+    assert (tmp_path / "a.json").read_text() == text.replace('[{"port": 1}, {"port": 2}]', ports)
