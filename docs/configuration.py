@@ -1,7 +1,9 @@
-"""The config's JSON Schema from its types, each key and each rule's option told in the words of the source."""
+"""The config's JSON Schema and reference from its types, each key and each rule's option told in the words of the source."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -71,3 +73,42 @@ def _options(rule: str) -> Schema:
 
 def _array(found: Schema) -> Schema:
     return next((one for one in found.get("anyOf", ()) if one.get("type") == "array"), found)
+
+
+MARK = "<!-- What follows is written by `make generate`. -->\n"
+
+
+def reference(page: str) -> str:
+    """The page of the configuration: what stands before its mark as it is, then every key."""
+    found = schema()
+    parts = [page.partition(MARK)[0] + MARK, "## Keys"]
+    for key, about in found["properties"].items():
+        parts.append(f"### {key}\n\n{about['description']}\n\n{_facts(about)}")
+        entry = about.get("items", {}).get("properties", {})
+        parts += ["\n".join(_row(name, told) for name, told in entry.items())] if entry else []
+    parts += ["## Options of rules", "Every rule takes `severity`. These take more:", "\n".join(_rules(found))]
+    return "\n\n".join(parts).replace(f"{MARK}\n\n", f"{MARK}\n") + "\n"
+
+
+def _facts(about: Schema) -> str:
+    kinds = [one for one in about.get("anyOf", (about,)) if one.get("type") != "null"]
+    default = json.dumps(about["default"])
+    told = "unset by default" if default == "null" else f"default `{default}`"
+    choices = [f"`{one}`" for kind in kinds for one in kind.get("enum", ())]
+    examples = [f"`{json.dumps(kind['examples'][0], ensure_ascii=False)}`" for kind in kinds if kind.get("examples")]
+    more = [f"one of {', '.join(choices)}"] if choices else [f"such as {examples[0]}"] if examples else []
+    line = "; ".join([told, *more])
+    return f"{line[0].upper()}{line[1:]}."
+
+
+def _row(name: str, about: Schema) -> str:
+    return f"- `{name}`: {about['description']}"
+
+
+def _rules(found: Schema) -> Iterator[str]:
+    yield "| rule | option | default | |\n|---|---|---|---|"
+    for rule, about in found["properties"]["rules"]["properties"].items():
+        for option, told in about["properties"].items():
+            if option != "severity":
+                default = json.dumps(told["default"])
+                yield f"| [{rule}](rules/{rule}.md) | `{option}` | `{default}` | {told['description']} |"

@@ -14,6 +14,7 @@ from svclint import registry
 from svclint.report.json import Document
 
 ROOT = Path(__file__).parent.parent
+CONFIGURATION = ROOT / "docs" / "configuration.md"
 PAGES = ROOT / "docs" / "rules"
 
 
@@ -28,6 +29,7 @@ def files() -> dict[Path, str]:
     return {
         ROOT / "schemas" / "config.json": json.dumps(configuration.schema(), indent=2, ensure_ascii=False) + "\n",
         ROOT / "schemas" / "report.json": json.dumps(report_schema(), indent=2, ensure_ascii=False) + "\n",
+        CONFIGURATION: configuration.reference(CONFIGURATION.read_text(encoding="utf-8")),
         PAGES / "index.md": pages.index(),
         **{PAGES / f"{rule}.md": pages.page(rule) for rule in registry.families()},
     }

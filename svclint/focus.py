@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from svclint.result import Identity, Report
+from svclint.suppress import UNUSED
 
 
 class Focus:
@@ -51,6 +52,9 @@ class Focus:
         return "" in self._paths or any(_lies_in(self._paths, file) for file in touched)
 
     def _is_new(self, report: Report) -> bool:
+        """Whether a finding was not there before. Of an ignore that hides nothing nobody asked whether it did then."""
+        if report.finding.rule == UNUSED:
+            return False
         assert self._identity is not None
         if self._left is None:
             self._left = Counter(self._before())

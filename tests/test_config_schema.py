@@ -122,6 +122,7 @@ def test_what_holds_is_shown_with_where_it_comes_from(tmp_path: Path) -> None:
         '  - {"paths": ["a/**"], "rules": {"port-unnamed": {"severity": "note"}}}  # .svclint.yaml:12',
         "ignores:",
         '  - {"rules": ["ports"], "reason": "it’s # meant", "objects": ["shop/Service/web"]}  # .svclint.yaml:8',
+        "baseline: null  # default",
     ]
     write(tmp_path, {"team/.svclint.yaml": done.stdout})
     again = svclint("config", "show", cwd=tmp_path / "team")

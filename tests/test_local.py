@@ -211,3 +211,29 @@ def test_a_kustomization_in_a_folder_lands_in_its_namespace(tmp_path: Path) -> N
     assert found(tmp_path) == []
     write(tmp_path, {".svclint.yaml": exempt(rules=[PORT], objects=["staging/Service/web"]) + "default-namespace: x\n"})
     assert sorted(rule for _, _, rule in found(tmp_path)) == [PORT, "unused-ignore"]
+
+
+def test_a_useless_exemption_is_told_where_it_stands_now(tmp_path: Path) -> None:
+    """What was found before is said again from the cache only where the config stands as it stood."""
+    text = exempt(rules=["port-duplicate"], paths=["a.yaml"])
+    write(tmp_path, {"a.yaml": join(service(), deployment()), "cache/x": ""})
+    places = []
+    for config in (text, text, f"# moved\n{text}"):
+        (tmp_path / ".svclint.yaml").write_text(config)
+        done = svclint("-f", "concise", "--ignore", "dns,readiness", cwd=tmp_path, SVCLINT_CACHE_DIR=str(tmp_path / "cache"))
+        places.append([line.partition(": ")[0] for line in done.stdout.splitlines()])
+    assert places == [[".svclint.yaml:3:11"], [".svclint.yaml:3:11"], [".svclint.yaml:4:11"]]
+
+
+def test_ignores_that_were_useless_before_a_change_are_no_news(tmp_path: Path) -> None:
+    import subprocess
+
+    text = exempt(rules=["port-duplicate"], paths=["a.yaml"])
+    comment = "# svclint: ignore-file[port-duplicate] later\n"
+    write(tmp_path, {".svclint.yaml": text, "a.yaml": comment + join(service(), deployment()), "b.yaml": "{}\n"})
+    for arguments in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True)
+    write(tmp_path, {"b.yaml": WRONG.replace("web", "b")})
+    assert [(file, rule) for file, _, rule in found(tmp_path, "--since", "HEAD")] == [("b.yaml", PORT)]
+    write(tmp_path, {".svclint.yaml": f"# x\n{text}"})
+    assert (".svclint.yaml", 4, "unused-ignore") in found(tmp_path, "--since", "HEAD")
