@@ -1,8 +1,9 @@
 """Times svclint beside whichever peers are installed, each as a whole process, and prints medians and ratios.
 
     python benchmarks/run.py [--sizes 2,1000,10000] [--layouts many,one] [--runs 5]
-    python benchmarks/run.py --rules          what each rule costs
-    python benchmarks/run.py --linear         svclint alone from 100 to 100,000 objects
+    python benchmarks/run.py --rules            what each rule costs
+    python benchmarks/run.py --linear [SVG]     svclint alone from 100 to 100,000 objects, and the plot of it
+    python benchmarks/run.py --shapes           what would make a careless linter slow
 
 No run takes anything from the one before; `benchmarks/warm.py` times those that do.
 
@@ -16,51 +17,22 @@ import gzip
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from msgspec import Struct
-
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks import own
 from benchmarks.generate import generate
 
 HERE = Path(__file__).parent
-SVCLINT = Path(sys.executable).parent / "svclint"
 PEERS = {"kube-score": "version", "kubeconform": "-v", "kube-linter": "version"}
 CHUNK = 5_000
-
-
-class Run(Struct, frozen=True):
-    """One whole process, or several in a row where a peer takes only so many files: seconds, and its largest memory in MB."""
-
-    wall: float
-    cpu: float
-    memory: float
-    printed: str
-
-
-def timed(commands: Iterable[Sequence[str]]) -> Run:
-    """Run commands in a row, whatever they exit with."""
-    wall = cpu = memory = 0.0
-    printed = ""
-    for command in commands:
-        with tempfile.TemporaryFile() as out:
-            began = time.perf_counter()
-            process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
-            _, _, used = os.wait4(process.pid, 0)
-            wall += time.perf_counter() - began
-            process.returncode = 0
-            out.seek(0)
-            printed = out.read(200).decode(errors="replace")
-        cpu += used.ru_utime + used.ru_stime
-        memory = max(memory, used.ru_maxrss / 1024)
-    return Run(wall, cpu, memory, printed)
 
 
 def peer(name: str) -> str | None:
@@ -81,11 +53,11 @@ def schemas(folder: Path) -> Path:
     return folder
 
 
-def contestants(tree: Path, local: Path) -> dict[str, Callable[[], Run]]:
+def contestants(tree: Path, local: Path) -> dict[str, Callable[[], own.Run]]:
     """What to time on a tree, by name."""
     files = [str(path) for path in sorted(tree.rglob("*.yaml"))]
     found: dict[str, list[list[str]]] = {
-        "svclint": [[str(SVCLINT), "check", "--no-cache", "--isolated", "--exit-zero", str(tree)]],
+        "svclint": [own.command(tree)],
         "floor": [[sys.executable, str(HERE / "floor.py"), str(tree)]],
     }
     if score := peer("kube-score"):
@@ -98,7 +70,7 @@ def contestants(tree: Path, local: Path) -> dict[str, Callable[[], Run]]:
         found["kube-linter"] = [[linter, "lint", str(tree)]]
     if len(files) == 1 and Path(files[0]).stat().st_size < 10_000:
         found["import click"] = [[sys.executable, "-c", "import click"]]
-    return {name: lambda commands=commands: timed(commands) for name, commands in found.items()}  # type: ignore[misc]
+    return {name: lambda commands=commands: own.timed(commands) for name, commands in found.items()}  # type: ignore[misc]
 
 
 def compare(size: int, layout: str, runs: int) -> None:
@@ -108,7 +80,7 @@ def compare(size: int, layout: str, runs: int) -> None:
         local.mkdir()
         generate(tree, size, one_file=layout == "one")
         known = contestants(tree, schemas(local))
-        taken: dict[str, list[Run]] = {name: [] for name in known}
+        taken: dict[str, list[own.Run]] = {name: [] for name in known}
         for turn in range(runs + 1):
             for name, run in known.items():
                 result = run()
@@ -122,54 +94,10 @@ def compare(size: int, layout: str, runs: int) -> None:
         row = (median(one.wall for one in results), median(one.cpu for one in results), median(one.memory for one in results))
         print(f"| {name} | {row[0]:.3f} | {row[1]:.3f} | {row[2]:.0f} | {ratio:.2f} |")
     inside = [float(one.printed) for one in taken["floor"]]
-    own = [float(one.printed.rpartition("(")[2].partition(" s)")[0] or 0) for one in ours]
-    if median(own):
-        least = median(its for its in inside)
-        print(f"\nInside the process: svclint {median(own):.2f} s, event scan and tree building {least:.3f} s,", end=" ")
-        print(f"ratio {median(a / b for a, b in zip(own, inside, strict=True)):.2f}")
-
-
-def linear(runs: int) -> None:
-    """Print how svclint's time grows."""
-    print("\n| objects | wall s | ms for 1,000 objects | peak MB |\n|---|---|---|---|")
-    for size in (100, 1_000, 10_000, 100_000):
-        with tempfile.TemporaryDirectory() as folder:
-            generate(Path(folder), size)
-            results = [timed([[str(SVCLINT), "check", "--no-cache", "--isolated", "--exit-zero", folder]]) for _ in range(runs)]
-        wall = median(one.wall for one in results)
-        print(f"| {size:,} | {wall:.3f} | {wall / size * 1e6:.0f} | {median(one.memory for one in results):.0f} |")
-
-
-def rules(size: int, runs: int) -> None:
-    """Print what each rule costs, each on a graph of its own, so that it pays for every relation it asks for."""
-    from svclint import project, reading, registry
-    from svclint.config import Config
-    from svclint.graph import Graph
-    from svclint.read import Reader
-    from svclint.scope import Scope
-
-    with tempfile.TemporaryDirectory() as folder:
-        generate(Path(folder), size)
-        tree = project.discover([folder], Path(folder), isolated=True)
-        facts = list(reading.read_all(Reader("1.37"), tree))
-    scope = Scope(facts)
-    print(f"\n| rule | µs an object, at {size:,} objects |\n|---|---|")
-    costs = {}
-    for name in registry.families():
-        taken = []
-        for _ in range(runs):
-            graph, rule = Graph(scope, Config().cluster()), registry.make(name, {})
-            began = time.perf_counter()
-            list(rule.find(graph))
-            taken.append(time.perf_counter() - began)
-        costs[name] = median(taken)
-    for name, cost in sorted(costs.items(), key=lambda one: -one[1]):
-        print(f"| {name} | {cost / size * 1e6:.2f} |")
-    graph = Graph(scope, Config().cluster())
-    began = time.perf_counter()
-    for name in registry.families():
-        list(registry.make(name, {}).find(graph))
-    print(f"| all on one graph | {(time.perf_counter() - began) / size * 1e6:.2f} |")
+    told = [re.search(r"\(([0-9.]+) s\)", one.printed) for one in ours]
+    if all(told):
+        took = median(float(one[1]) for one in told if one)
+        print(f"\nInside the process: svclint {took:.2f} s, event scan and tree building in one process {median(inside):.3f} s")
 
 
 def main() -> None:
@@ -179,7 +107,8 @@ def main() -> None:
     parser.add_argument("--layouts", default="many,one")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--rules", action="store_true")
-    parser.add_argument("--linear", action="store_true")
+    parser.add_argument("--linear", nargs="?", const="", metavar="SVG")
+    parser.add_argument("--shapes", action="store_true")
     given = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {platform.machine()}")
     for name, asks in PEERS.items():
@@ -191,9 +120,11 @@ def main() -> None:
         )
         print(f"{name}: {told}")
     if given.rules:
-        rules(10_000, given.runs)
-    elif given.linear:
-        linear(given.runs)
+        own.rules(10_000, given.runs)
+    elif given.linear is not None:
+        own.linear(given.runs, given.linear)
+    elif given.shapes:
+        own.shapes(given.runs)
     else:
         for size in map(int, given.sizes.split(",")):
             for layout in given.layouts.split(","):

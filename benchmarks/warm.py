@@ -18,7 +18,8 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.generate import generate, overlays_and_charts
-from benchmarks.run import SVCLINT, Run, peer, timed
+from benchmarks.own import SVCLINT, Run, timed
+from benchmarks.run import peer
 
 SETTLED = 2.5
 """Seconds after which svclint takes the times of a file for sure."""
