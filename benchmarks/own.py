@@ -54,15 +54,15 @@ def command(folder: str | Path) -> list[str]:
 
 def linear(runs: int, picture: str) -> None:
     """Print how svclint's time grows, and draw it where asked."""
-    print("\n| objects | wall s | ms for 1,000 objects | peak MB |\n|---|---|---|---|")
+    print("\n| objects | wall s | CPU s | CPU ms for 1,000 objects | peak MB |\n|---|---|---|---|---|")
     points = []
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             generate.generate(Path(folder), size)
             results = [timed([command(folder)]) for _ in range(runs)]
-        wall = median(one.wall for one in results)
+        wall, cpu, memory = (median(getattr(one, name) for one in results) for name in ("wall", "cpu", "memory"))
         points.append((size, wall))
-        print(f"| {size:,} | {wall:.3f} | {wall / size * 1e6:.0f} | {median(one.memory for one in results):.0f} |")
+        print(f"| {size:,} | {wall:.3f} | {cpu:.3f} | {cpu / size * 1e6:.0f} | {memory:.0f} |", flush=True)
     if picture:
         Path(picture).write_text(plot.logarithmic(points, "objects", "seconds"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -72,6 +71,8 @@ def _alike(place: str, aside: str, state: os.stat_result) -> None:
 
     Whoever may not give it the owner, may not take its place.
     """
+    import shutil
+
     own = os.stat(aside)
     if (own.st_uid, own.st_gid) != (state.st_uid, state.st_gid):
         os.chown(aside, state.st_uid, state.st_gid)

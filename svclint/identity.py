@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -33,6 +32,8 @@ class Identities:
 
 def fingerprints(reports: Iterable[Report]) -> Iterator[str]:
     """A name in hexadecimal digits for each placed finding, in order; equal ones are numbered apart."""
+    import hashlib
+
     seen: Counter[Identity] = Counter()
     for one in reports:
         assert one.identity is not None
