@@ -387,3 +387,10 @@ def test_what_an_ignore_hides_is_counted(tmp_path: Path) -> None:
     done = svclint("--isolated", "--min-confidence", "possible", cwd=tmp_path)
     assert done.returncode == 0
     assert "1 ignored" in done.stdout
+
+
+def test_half_of_a_surrogate_pair_in_json_is_read_as_go_reads_it(tmp_path: Path) -> None:
+    text = '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a\\ud800"}, "spec": {"ports": [{"port": 80}]}}'
+    write(tmp_path, {"a.json": text})
+    (one,) = document("--select", "invalid-service-name", cwd=tmp_path)["findings"]
+    assert one["object"]["name"] == "a\N{REPLACEMENT CHARACTER}"
