@@ -14,6 +14,7 @@ def command() -> None:
 
     \b
     svclint config check     is it fine?
+    svclint config show      what holds here, and where it comes from
     svclint config schema    for an editor that completes and checks YAML by JSON Schema
     """
 

@@ -48,7 +48,15 @@ jobs:
 @click.option("--pre-commit", is_flag=True, help="Write .pre-commit-config.yaml as well.")
 @click.option("--github", is_flag=True, help="Write .github/workflows/svclint.yml as well.")
 def command(folder: Path, pre_commit: bool, github: bool) -> None:
-    """Write a commented .svclint.yaml for the repository in FOLDER. No file that is there is touched."""
+    """Write a commented .svclint.yaml.
+
+    It is made for the repository in FOLDER, by default the one you stand in. No file that is there is touched.
+
+    \b
+    svclint init                  the config, and advice
+    svclint init --pre-commit     the hook for pre-commit as well
+    svclint init --github         the workflow for GitHub as well
+    """
     from svclint import scaffold
     from svclint.config.files import FILE_NAME, find
 

@@ -140,6 +140,8 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
     except OSError as error:
         raise Failed(error.strerror or str(error)) from None
     _running.add(process)
+    if _given_up.is_set():
+        _signal(process)
     try:
         out, complaint = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
