@@ -127,7 +127,7 @@ def test_a_name_is_wanted_but_not_of_a_stub(tmp_path: Path) -> None:
     ("written", "repaired"),
     [
         ("type: Nodeport", "NodePort"),
-        ('clusterIP: "none"', "None"),
+        ('clusterIP: "none"', '"None"'),
         ("trafficDistribution: PreferClose", "PreferSameZone"),
         ("sessionAffinity: Client", None),
     ],
