@@ -15,7 +15,7 @@ import click
 
 from svclint import __version__
 
-COMMANDS = ("check", "clean", "config", "generate-shell-completion", "init", "rule", "server")
+COMMANDS = ("check", "clean", "config", "generate-shell-completion", "graph", "init", "rule", "server", "trace")
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 
 
@@ -64,6 +64,8 @@ def cli() -> None:
     svclint                       check the folder you stand in
     svclint check k8s/            check a folder, with the whole project as context
     svclint init                  write a first config for the repository you stand in
+    svclint trace cart            say where the Service cart sends its traffic
+    svclint graph                 draw what sends to what
     svclint rule                  list the rules
     svclint rule short-name-dns   read the page of one
     svclint -f github             annotate a pull request; `svclint check --help` knows more

@@ -1,0 +1,60 @@
+"""`svclint trace` and `svclint graph`, as a user sees them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.editors.trees import shop
+
+SVCLINT = Path(sys.executable).parent / "svclint"
+
+
+def ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([SVCLINT, *words], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_service_is_traced_to_its_pods_and_users(tmp_path: Path) -> None:
+    done = ran(shop(tmp_path / "shop"), "trace", "cart")
+    assert done.stdout.splitlines() == [
+        "Service shop/cart (ClusterIP) (cart.yaml:33:9)",
+        "  app=cart selects Deployment cart: 3 pods, ready when their readiness probe passes (cart.yaml:14:9)",
+        "  port http 80/TCP → 8080 (http) of Deployment cart, container cart (cart.yaml:21:30)",
+        "  cart.shop.svc.cluster.local resolves to its cluster IP",
+        '  Deployment web asks for "cart.shop.svc" (deployment.yaml:28:29)',
+        "",
+    ]
+    assert done.returncode == 0
+
+
+def test_a_name_that_is_none_is_said(tmp_path: Path) -> None:
+    done = ran(shop(tmp_path / "shop"), "trace", "shop/kart")
+    assert done.returncode == 2
+    assert done.stderr == "svclint: no Service is called shop/kart in this project\n"
+
+
+@pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
+def test_an_environment_is_traced_on_the_lines_of_its_files(tmp_path: Path) -> None:
+    root = shop(tmp_path / "shop")
+    (root / "kustomization.yaml").write_text("namePrefix: prod-\nresources: [cart.yaml]\n")
+    told = ran(root, "trace").stdout.splitlines()
+    at = told.index("Service shop/prod-cart (ClusterIP) (cart.yaml:33:9)")
+    assert told[at + 1] == "  in kustomize:."
+    assert not any(line.startswith("Service shop/cart ") for line in told)
+
+
+def test_the_graph_has_both_ends_of_each_link(tmp_path: Path) -> None:
+    root = shop(tmp_path / "shop")
+    links = json.loads(ran(root, "graph", "-f", "json").stdout)
+    sent = next(one for one in links if one["kind"] == "resolves")
+    assert sent["from"] == {"object": "Deployment shop/web", "file": "deployment.yaml", "line": 28, "column": 29}
+    assert sent["to"] == {"object": "Service shop/cart", "file": "cart.yaml", "line": 33, "column": 9}
+    drawn = ran(root, "graph").stdout
+    assert drawn.startswith("flowchart LR\n")
+    assert '["Service shop/public"]' in drawn
+    assert "-->|selects|" in drawn
