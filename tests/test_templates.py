@@ -232,11 +232,21 @@ def test_a_repository_that_mixes_all_has_each_finding_where_it_is_edited(tmp_pat
         "charts/web/values-prod.yaml": "targetPort: web\n",
         "one/svc/front.yaml": typo,
         "one/deploy/front.yaml": deployment("front", "app: front"),
+        "clusters/apps.yaml": APPLICATION.format(helm="valuesObject: {targetPort: wbe}")
+        + "---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: bare, namespace: flux}\n"
+        "spec: {path: ./bare/base, interval: 1m, prune: true, sourceRef: {kind: GitRepository, name: platform}}\n",
+        "bare/base/kustomization.yaml": "resources: [all.yaml]\n",
+        "bare/base/all.yaml": typo.replace("front", "back") + "---\n" + deployment("back", "app: back"),
+        "bare/mended/kustomization.yaml": "resources: [../base]\npatches: [{path: port.yaml}]\n",
+        "bare/mended/port.yaml": "kind: Service\napiVersion: v1\nmetadata: {name: back}\n"
+        "spec: {ports: [{port: 80, targetPort: 80}]}\n",
     }
     reports = folder(write(tmp_path, files), least=Confidence.LIKELY, render=True).reports
     assert [(one.at.file, one.at.line, one.environments) for one in reports if one.finding.severity > Severity.NOTE] == [
         ("app/overlays/production/port.yaml", 4, ("kustomize:app/overlays/production",)),
+        ("bare/base/all.yaml", 6, ("kustomize:bare/base",)),
         ("charts/web/values-prod.yaml", 1, ("helm:charts/web[values-prod.yaml]",)),
+        ("clusters/apps.yaml", 12, ("helm:charts/web[argo:clusters/apps.yaml#shop]",)),
         ("one/svc/front.yaml", 6, ()),
     ]
 
