@@ -7,7 +7,7 @@ import sys
 import click
 
 
-@click.command("graph")
+@click.command("graph", short_help="Draw what sends to what.")
 @click.option(
     "--format",
     "-f",

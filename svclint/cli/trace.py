@@ -7,7 +7,7 @@ import sys
 import click
 
 
-@click.command("trace")
+@click.command("trace", short_help="Say where a Service sends its traffic.")
 @click.argument("names", nargs=-1, metavar="[SERVICE]...")
 @click.option("--config", multiple=True, help="Read this config file, or take `key = value` for one in it.")
 @click.option("--no-render", is_flag=True, help="Read files as they are, and render no kustomization or chart.")
