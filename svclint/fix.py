@@ -48,7 +48,7 @@ def mend(check: Callable[[Project], Result], project: Project, *, unsafe: bool =
     for number in range(ROUNDS + 1):
         result = check(structs.replace(project, buffers=now))
         wanted = [one for one in result.reports if _fixes(one, unsafe=unsafe, notes=notes) and _key(one) not in refused]
-        chosen = [one for one in _apart(wanted) if not set(_files(one)) & set(restless)]
+        chosen = [one for one in apart(wanted) if not set(_files(one)) & set(restless)]
         if number == ROUNDS and chosen:
             restless += sorted({file for one in chosen for file in _files(one)})
             now |= {file: before[file] for file in restless}
@@ -78,7 +78,7 @@ def _files(one: Report) -> list[str]:
     return [at.file for at, _ in one.edits]
 
 
-def _apart(reports: Iterable[Report]) -> Iterator[Report]:
+def apart(reports: Iterable[Report]) -> Iterator[Report]:
     """The reports whose edits do not meet those of an earlier one; the others wait for the next round."""
     taken: dict[str, list[tuple[tuple[int, int], str]]] = {}
     for one in reports:

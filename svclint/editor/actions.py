@@ -9,6 +9,7 @@ from lsprotocol import types as lsp
 from svclint.editor import convert
 from svclint.editor.folder import Folder
 from svclint.editor.room import Room
+from svclint.fix import apart
 from svclint.result import Report
 
 FIX_ALL = "source.fixAll.svclint"
@@ -27,7 +28,7 @@ def offered(room: Room, file: str, given: lsp.CodeActionParams) -> Iterator[lsp.
             if area.start <= given.range.end and given.range.start <= area.end:
                 yield from _of(folder, report)
     safe = [report for report in reports if report.edits and report.finding.fix and report.finding.fix.safe]
-    chosen = list(_apart(safe))
+    chosen = list(apart(safe))
     if chosen and _wanted(only, FIX_ALL):
         edits = [one for report in chosen for one in convert.edit(folder, report).document_changes or ()]
         yield lsp.CodeAction(
@@ -69,16 +70,6 @@ def _ignored(folder: Folder, report: Report) -> lsp.WorkspaceEdit:
     uri = convert.uri(folder.path(report.at.file))
     document = lsp.OptionalVersionedTextDocumentIdentifier(uri, None)
     return lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(document, [change])])
-
-
-def _apart(reports: list[Report]) -> Iterator[Report]:
-    """The reports whose repairs do not touch each other's text; of two that do, the first."""
-    taken: list[tuple[str, int, int]] = []
-    for report in reports:
-        spans = [(at.file, *at.offsets) for at, _ in report.edits]
-        if not any(one[0] == other[0] and one[1] <= other[2] and other[1] <= one[2] for one in spans for other in taken):
-            taken += spans
-            yield report
 
 
 def _wanted(only: object, kind: str) -> bool:

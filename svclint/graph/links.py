@@ -4,7 +4,7 @@ Service. What explains Services to people follows these links; rules have relati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Literal
 
@@ -63,9 +63,9 @@ class Links:
         """What means an object."""
         return self._arriving.get(id(target), [])
 
-    def among(self, file: str) -> Iterator[Link]:
-        """The links that begin in a file, each by the object that it stands in."""
-        return (link for link in self._at.get(file, ()))
+    def among(self, file: str) -> list[Link]:
+        """The links that begin in a file."""
+        return self._at.get(file, [])
 
     def all(self) -> list[Link]:
         """Every link."""
@@ -85,25 +85,16 @@ class Links:
         return [one for one in self._scope.objects if isinstance(one, Service)]
 
     @cached_property
-    def _leaving(self) -> dict[int, list[Link]]:
-        found: dict[int, list[Link]] = {}
-        for link in self._all:
-            found.setdefault(id(link.source), []).append(link)
-        return found
+    def _leaving(self) -> dict[object, list[Link]]:
+        return _grouped(self._all, lambda link: id(link.source))
 
     @cached_property
-    def _arriving(self) -> dict[int, list[Link]]:
-        found: dict[int, list[Link]] = {}
-        for link in self._all:
-            found.setdefault(id(link.target), []).append(link)
-        return found
+    def _arriving(self) -> dict[object, list[Link]]:
+        return _grouped(self._all, lambda link: id(link.target))
 
     @cached_property
-    def _at(self) -> dict[str, list[Link]]:
-        found: dict[str, list[Link]] = {}
-        for link in self._all:
-            found.setdefault(link.at.file, []).append(link)
-        return found
+    def _at(self) -> dict[object, list[Link]]:
+        return _grouped(self._all, lambda link: link.at.file)
 
     def _selected(self, service: Service) -> Iterator[Link]:
         selection = self._selections.of(service)
@@ -154,6 +145,13 @@ class Links:
         told = ",".join(f"{key}={value}" for key, value in policy.selector.labels)
         for pod in self._policies.pods(policy):
             yield Link("admits", policy, policy.at("spec", "podSelector"), pod, pod.at(*pod.template, "labels"), told)
+
+
+def _grouped(links: list[Link], key: Callable[[Link], object]) -> dict[object, list[Link]]:
+    found: dict[object, list[Link]] = {}
+    for link in links:
+        found.setdefault(key(link), []).append(link)
+    return found
 
 
 def _landing(pod: Workload, port: ServicePort) -> ports.Landing | None:
