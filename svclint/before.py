@@ -39,15 +39,15 @@ class Before:
             return former_workloads(self._lookout.reader, self.now.project)
         return workloads(self._lookout.reader, ((path, data) for path, data in self._held.items() if data is not None))
 
-    def identities(self, rules: Sequence[str], least: Confidence, found: Sequence[Report]) -> list[Identity]:
-        """The findings of rules that were sure enough to be shown then; `found` are those of now."""
+    def identities(self, rules: Sequence[str], least: Confidence, found: Sequence[Report]) -> list[tuple[Identity, bool]]:
+        """The findings of rules then, and whether each was sure enough to be shown; `found` are those of now."""
         then = self._then
         worlds = then.worlds[:1] if self._is_same else then.worlds
         reports = ask(worlds, rules, self._config.rules, then.consumed).reports
         if self._is_same:
             reports += (one for one in found if one.environments)
         tell = Identities(then.texts, then.worlds[0].graph)
-        return [tell.of(one) for one in reports if one.finding.confidence >= least]
+        return [(tell.of(one), one.finding.confidence >= least) for one in reports]
 
     @property
     def _is_same(self) -> bool:

@@ -100,7 +100,11 @@ def _checked(
         focus = Focus(shown)
     else:
         found, tell = tuple(result.reports), Identities(look.texts, look.worlds[0].graph)
-        focus = Focus(shown, before, lambda: then.identities(asked, least, found), tell.of, also)
+
+        def known(report: Report) -> tuple[Identity, bool]:
+            return tell.of(report), report.finding.confidence >= least
+
+        focus = Focus(shown, before, lambda: then.identities(asked, least, found), known, also)
         result.changed = len(before)
     progress.tell("placing what was found")
     unused = look.local.unused(set(asked), whole=look.whole)

@@ -17,6 +17,9 @@ from collections.abc import Callable, Iterable
 from svclint.result import Identity, Report
 from svclint.suppress import UNUSED
 
+Known = tuple[Identity, bool]
+"""A finding, and whether it is sure enough to be shown: one that was only possible before is new when it is shown."""
+
 
 class Focus:
     """`paths` are files and folders ("" is all); with `changed` files, `before` gives the findings before the change.
@@ -28,14 +31,14 @@ class Focus:
         self,
         paths: Iterable[str] = ("",),
         changed: Iterable[str] | None = None,
-        before: Callable[[], Iterable[Identity]] = tuple,
-        identity: Callable[[Report], Identity] | None = None,
+        before: Callable[[], Iterable[Known]] = tuple,
+        identity: Callable[[Report], Known] | None = None,
         also: Iterable[str] = (),
     ) -> None:
         self._paths, self._also = tuple(paths), tuple(also)
         self._changed = None if changed is None else frozenset(changed)
         self._before, self._identity = before, identity
-        self._left: Counter[Identity] | None = None
+        self._left: Counter[Known] | None = None
 
     def covers(self, file: str) -> bool:
         """Whether everything that is found in a file is asked for."""

@@ -82,6 +82,16 @@ def test_a_pull_request_that_breaks_nothing_shows_nothing_old(shop: Repository) 
     assert "shown: only what has to do with 1 changed file\n" in done.stdout
 
 
+def test_old_possible_findings_are_not_counted_as_news(tmp_path: Path) -> None:
+    both = join(service("b"), deployment("b"))
+    one = Repository(tmp_path, {"alone/service.yaml": service("far", "app: far"), "b.yaml": both})
+    assert "1 possible finding" in svclint(cwd=one.path).stdout
+    one.branch({"b.yaml": join(both, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")})
+    assert "possible" not in svclint("--since", "main", cwd=one.path).stdout
+    one.commit({"c/service.yaml": service("new", "app: new")})
+    assert "1 possible finding" in svclint("--since", "main", cwd=one.path).stdout
+
+
 def test_a_changed_deployment_shows_the_service_that_it_breaks(shop: Repository) -> None:
     text = (shop.path / "k8s/deployment.yaml").read_text()
     shop.branch({"k8s/deployment.yaml": text.replace("name: http", "name: web")})
