@@ -53,9 +53,12 @@ class Ignores:
         for facts in self._files.values():
             useless = self._useless(facts, ran, families)
             for ignore in facts.ignores:
+                if ignore.quoted:
+                    continue
                 if not ignore.rules:
-                    told = "it names no rule"
-                    yield Problem(UNUSED, ignore.place, told, help="write `svclint: ignore[rule-id] reason`")
+                    named = ignore.wanted and "[rule-id]" not in ignore.wanted
+                    told = "it is not written as svclint reads it" if named else "it names no rule"
+                    yield Problem(UNUSED, ignore.place, told, help=f"write `{ignore.wanted or 'rule-id: reason'}`")
                 names, gone = useless[ignore.place]
                 for name in ignore.rules:
                     at = structs.replace(ignore.place, word=name)
@@ -115,7 +118,7 @@ class Ignores:
             for ignore in facts.ignores:
                 if ignore.place.part == "comment" and not ignore.whole_file:
                     at = self._texts.locate(ignore.place)
-                    found.setdefault(self._texts.spoken_of(at), []).append(ignore)
+                    found.setdefault(self._texts.spoken_of(at, quoted=ignore.quoted), []).append(ignore)
             self._lines[facts.file] = found
         return self._lines[facts.file]
 

@@ -86,14 +86,17 @@ class Texts:
             self._mended[file] = file in self._asked_for and not self._project.is_template(file)
         return self._mended[file]
 
-    def spoken_of(self, comment: Located) -> int:
+    def spoken_of(self, comment: Located, *, quoted: bool = False) -> int:
         """The line that a comment speaks of: its own, or where it stands alone the next one that writes something.
 
-        Neither comments and document marks do that, nor lines of a template that only steer.
+        Neither comments and document marks do that, nor lines of a template that only steer. One that is `quoted` in a text
+        speaks of no other document.
         """
         lines = self._locator(comment.file).lines
         for number in range(comment.line, comment.line + _FURTHEST):
             said = lines.line(number).strip()
+            if quoted and said == "---":
+                break
             if said and said != "---" and not said.startswith("#") and not _STEERING.fullmatch(said):
                 return number
         return comment.line

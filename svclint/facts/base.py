@@ -108,7 +108,8 @@ class Ignore(Fact, frozen=True, gc=False):
     """A comment or annotation that hides findings of some rules or families (none: it is malformed), and why.
 
     A comment reaches its line, the one below, or the object that begins there; `ignore-file` the file; an annotation,
-    with the index of its object, that object.
+    with the index of its object, that object. `quoted`: it is no comment but words in a text, such as a script.
+    `wanted`: how a malformed comment is to be written.
     """
 
     place: Place
@@ -116,3 +117,5 @@ class Ignore(Fact, frozen=True, gc=False):
     reason: str
     whole_file: bool = False
     object: int | None = None
+    quoted: bool = False
+    wanted: str = ""

@@ -6,25 +6,40 @@ import re
 from collections.abc import Iterator
 
 from svclint.facts import Ignore, Object, Place
+from svclint.read import events
+from svclint.read.yaml import chunks
 
 ANNOTATION = "svclint.dev/ignore"
-_COMMENT = re.compile(
-    r"(?m)(?:^|(?<=[ \t]))#[ \t]*svclint:[ \t]*(?P<verb>[^\s\[]*)(?:\[(?P<rules>[^\]\n]*)\])?(?P<reason>[^\r\n]*)"
+_MEANT = re.compile(
+    r"(?m)(?:^|(?<=[ \t]))#[ \t]*(?P<said>(?:svclint:|(?i:svclint)"
+    r"(?:[ \t]*[:=_-][ \t]*(?i:ignore)|[ \t]+(?i:ignore)(?:-\w+)?[ \t]*(?=[\[(:=]|\r?$)))[^\r\n]*)"
+)
+_SAID = re.compile(r"svclint:[ \t]*(?P<verb>ignore|ignore-file)\[(?P<rules>[^\[\]]*)\](?P<reason>.*)")
+_NAMES = re.compile(
+    r"(?i)ignore(?P<file>-file)?[ \t]*[\[(:= \t][ \t]*(?P<rules>(?<=[\[(])[a-z, \t-]+(?=[\])])|[a-z]+(?:-[a-z]+)+)"
 )
 
 
 def comments(text: str) -> Iterator[re.Match[str]]:
-    """The comments to svclint of a text, in order."""
-    return _COMMENT.finditer(text) if "svclint:" in text else iter(())
+    """The comments of a text that are meant for svclint, in order, well written or not; some may be words in a scalar."""
+    return _MEANT.finditer(text) if "vclint" in text or "VCLINT" in text else iter(())
 
 
 def ignores(path: str, text: str) -> Iterator[Ignore]:
-    """What the comments of a file ask for."""
-    for number, match in enumerate(comments(text)):
-        rules = _names(match["rules"] or "") if match["verb"] in ("ignore", "ignore-file") else ()
-        yield Ignore(
-            Place(path, 0, (number,), "comment"), rules, match["reason"].strip(" -:"), whole_file=match["verb"] == "ignore-file"
-        )
+    """What the comments of a file ask for. Words in a script or another text are no comments, and reach their line at most."""
+    found = list(comments(text))
+    quoted = list(_texts(text, found[0].start())) if found else []
+    for number, match in enumerate(found):
+        place = Place(path, 0, (number,), "comment")
+        said = _SAID.fullmatch(match["said"])
+        rules = _names(said["rules"]) if said else ()
+        if any(start < match.start() < end for start, end in quoted):
+            if said and said["verb"] == "ignore":
+                yield Ignore(place, rules, _reason(said), quoted=True)
+        elif said and rules:
+            yield Ignore(place, rules, _reason(said), whole_file=said["verb"] == "ignore-file")
+        else:
+            yield Ignore(place, (), "", wanted=_wanted(match["said"]))
 
 
 def annotated(found: Object, index: int, value: str) -> Iterator[Ignore]:
@@ -37,3 +52,30 @@ def annotated(found: Object, index: int, value: str) -> Iterator[Ignore]:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _reason(said: re.Match[str]) -> str:
+    return said["reason"].strip(" \t-:")
+
+
+def _wanted(said: str) -> str:
+    """How a malformed comment is to be written, with the rules that it seems to name."""
+    meant = _NAMES.search(said)
+    names = _names(meant["rules"].lower()) if meant else ()
+    verb = "ignore-file" if meant and meant["file"] else "ignore"
+    return f"# svclint: {verb}[{', '.join(names) or 'rule-id'}] reason"
+
+
+def _texts(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The stretches of block scalars and quoted ones, from the document on that holds `start`, as far as it is YAML."""
+    for chunk in chunks(text):
+        if chunk.start + len(chunk.text) <= start:
+            continue
+        with events.light_events:
+            try:
+                get = events.parser(chunk.text)
+                while type(event := get()) is not events.StreamEnd:
+                    if type(event) is events.Scalar and event.style:
+                        yield chunk.start + event.start.index, chunk.start + event.end.index
+            except (events.YAMLError, events.Unreadable):
+                continue

@@ -1,0 +1,115 @@
+"""What is meant for svclint never passes silently: it is followed, or said how to write; prose and scripts are neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.lint import write
+from tests.manifests import deployment
+from tests.test_cli import document, svclint
+
+MALFORMED = {
+    "# svclint ignore[selector-matches-nothing] reason": "ignore[selector-matches-nothing]",
+    "# svclint ignore-file[selectors] reason": "ignore-file[selectors]",
+    "# svclint : ignore[selectors] reason": "ignore[selectors]",
+    "# svclint-ignore[selectors]": "ignore[selectors]",
+    "# svclint-ignore: short-name-dns": "ignore[short-name-dns]",
+    "# SVCLINT: ignore[selectors] reason": "ignore[selectors]",
+    "# svclint: Ignore[selectors] reason": "ignore[selectors]",
+    "# svclint: IGNORE[Selectors, port-invalid]": "ignore[selectors, port-invalid]",
+    "# svclint: ignore [selectors] reason": "ignore[selectors]",
+    "# svclint: ignore(selectors) reason": "ignore[selectors]",
+    "# svclint: ignore[selectors reason": "ignore[rule-id]",
+    "# svclint: ignore selector-matches-nothing reason": "ignore[selector-matches-nothing]",
+    "# svclint: ignore=selector-matches-nothing": "ignore[selector-matches-nothing]",
+    "# svclint: ignore the operator brings the pods": "ignore[rule-id]",
+    "# svclint: ignore[] reason": "ignore[rule-id]",
+    "# svclint: ignore[ , ]": "ignore[rule-id]",
+    "# svclint: ignore": "ignore[rule-id]",
+    "# svclint: ignore-file": "ignore[rule-id]",
+    "# svclint: disable=selectors": "ignore[rule-id]",
+    "# svclint ignore": "ignore[rule-id]",
+}
+FOLLOWED = [
+    "# svclint: ignore[selector-matches-nothing] reason",
+    "#svclint:ignore[selectors]",
+    "#  svclint:  ignore[selectors, dns] reason",
+    "# svclint: ignore[selectors] - reason",
+    "# said before # svclint: ignore[selectors] reason",
+]
+PROSE = [
+    "# svclint knows where this sends its traffic",
+    "# svclint ignores what is in docs/",
+    "# svclint ignore rules stand in .svclint.yaml",
+    "# Svclint: a linter",
+    "# see https://svclint.dev/ignore",
+    "# nosvclint: ignore[selectors]",
+]
+
+
+def commented(comment: str, end: str = "\n") -> str:
+    lines = ["apiVersion: v1", "kind: Service", "metadata: {name: web}", "spec:", f"  selector: {{app: wep}}  {comment}"]
+    return end.join([*lines, "  ports: [{port: 80}]", ""])
+
+
+def found(root: Path) -> list[tuple[str, int, str]]:
+    shown = document("--select", "selectors,manifest", cwd=root)["findings"]
+    return [(one["rule"], one["line"], one["help"]) for one in shown if one["severity"] != "note"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize(("comment", "wanted"), MALFORMED.items())
+def test_a_malformed_ignore_hides_nothing_and_says_how_to_write_it(tmp_path: Path, comment: str, wanted: str, end: str) -> None:
+    write(tmp_path, {"a.yaml": commented(comment, end), "b.yaml": deployment()})
+    (hidden, _, _), (rule, line, told) = found(tmp_path)
+    assert (hidden, rule, line) == ("selector-matches-nothing", "unused-ignore", 5)
+    assert told == f"write `# svclint: {wanted} reason`"
+
+
+@pytest.mark.parametrize("comment", FOLLOWED)
+def test_blanks_are_free_and_a_reason_is_nobodys_duty(tmp_path: Path, comment: str) -> None:
+    write(tmp_path, {"a.yaml": commented(comment), "b.yaml": deployment()})
+    assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize("comment", PROSE)
+def test_prose_about_svclint_is_prose(tmp_path: Path, comment: str) -> None:
+    write(tmp_path, {"a.yaml": commented(comment), "b.yaml": deployment()})
+    assert [rule for rule, _, _ in found(tmp_path)] == ["selector-matches-nothing"]
+
+
+SCRIPTS = {
+    "a block": "  a.sh: |\n    # svclint: ignore[selectors]\n    # svclint ignore[selectors]\n    true\n",
+    "a folded block": "  a.sh: >-\n    words # svclint: ignore-file[selectors]\n\n    more\n",
+    "quotes": '  a: "words # svclint: ignore[selectors] words"\n',
+    "quotes over lines": "  a: 'words\n    # svclint: ignore\n    words'\n",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_words_in_a_text_are_no_ignore(tmp_path: Path, script: str) -> None:
+    head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n"
+    broken = commented("").replace("name: web", "name: other")
+    write(tmp_path, {"a.yaml": f"{head}{script}---\n{broken}", "b.yaml": deployment()})
+    assert [rule for rule, _, _ in found(tmp_path)] == ["selector-matches-nothing"], "neither reported nor followed"
+
+
+def test_a_comment_behind_a_text_is_a_comment(tmp_path: Path) -> None:
+    head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n"
+    write(tmp_path, {"a.yaml": f"{head}  a: |\n    true\n  # svclint: ignore[selectors]\n  b: 'c'  # svclint: ignore[dns\n"})
+    assert [(rule, line) for rule, line, _ in found(tmp_path)] == [("unused-ignore", 7), ("unused-ignore", 8)]
+
+
+def test_a_line_of_a_configuration_is_silenced_in_its_own_comment(tmp_path: Path) -> None:
+    proxy = "    location / { proxy_pass http://cart.shop.svc; }"
+    text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata:\n  nginx.conf: |\n{proxy}\n"
+    write(tmp_path, {"a.yaml": text})
+    rules = {one["rule"] for one in document("--min-confidence", "possible", cwd=tmp_path)["findings"]}
+    assert rules == {"unknown-service-host"}
+    write(
+        tmp_path, {"a.yaml": text.replace(proxy, f"    # svclint: ignore[unknown-service-host] the other repository\n{proxy}")}
+    )
+    done = svclint("--min-confidence", "possible", cwd=tmp_path)
+    assert (done.returncode, "1 ignored" in done.stdout) == (0, True), done.stdout
