@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.hooks import environment, source
+
+__all__ = ["environment", "own_cache", "source"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
