@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from svclint.render import Built, Trail
 
 
+_FEW = 5
+
+
 class World(Struct, frozen=True):
     """What is linted as one: the files of the project, or an environment with its name and the way back to the files."""
 
@@ -65,6 +68,17 @@ class Report(Struct, frozen=True):
     "The files that the rendered objects of the finding are put together from."
     identity: Identity | None = None
     "What it is called from one run to the next, known where it has its lines and columns."
+
+    @property
+    def told(self) -> str:
+        """The message, with the environments that show it."""
+        return f"{self.finding.message} (rendered: {self.seen})" if self.environments else self.finding.message
+
+    @property
+    def seen(self) -> str:
+        """The environments that show it, by name, the first few of many."""
+        few, more = self.environments[:_FEW], len(self.environments) - _FEW
+        return ", ".join(few) + (f" and {more} more" if more > 0 else "")
 
 
 class Hidden(Struct, frozen=True):

@@ -49,6 +49,7 @@ def selects(graph: Graph, found: Service) -> Iterator[Told]:
     if not found.selector:
         told = "an ExternalName: DNS answers with another name" if found.type == "ExternalName" else "no selector"
         yield Told(f"{told}: no pods of its own")
+        yield from _written(graph, found)
         return
     pods = graph.selection(found).pods
     if not pods:
@@ -127,6 +128,15 @@ def used(graph: Graph, found: Service) -> Iterator[Told]:
     yield from (Told(_use(link), link.at) for link in arriving)
     if not arriving:
         yield Told("nothing in any file uses it by name")
+
+
+def _written(graph: Graph, found: Service) -> Iterator[Told]:
+    """The addresses that somebody wrote by hand for a Service."""
+    for backed in graph.endpoints.backed:
+        if backed.service is found:
+            for one in backed.endpoints:
+                for address in one.addresses:
+                    yield Told(f"{one} sends to {address.text}", one.at(*address.path))
 
 
 def _use(link: Link) -> str:

@@ -73,6 +73,12 @@ def findings(written: dict[str, str]) -> list[dict[str, Any]]:
     return json.loads(written["json"])["findings"]  # type: ignore[no-any-return]
 
 
+def said(finding: dict[str, Any]) -> str:
+    """What a format without a field for environments says: the message, and where it was rendered."""
+    message, rendered = str(finding["message"]), finding["environments"]
+    return message + (f" (rendered: {', '.join(rendered)})" if rendered else "")
+
+
 def places(written: dict[str, str]) -> list[tuple[str, int, int]]:
     return [(one["file"], one["line"], one["column"]) for one in findings(written)]
 
@@ -137,7 +143,7 @@ def test_concise_and_grouped_say_all_but_the_notes(odd: dict[str, str], document
 
 def test_gitlab_takes_the_report(odd: dict[str, str], clean: dict[str, str]) -> None:
     issues = json.loads(odd["gitlab"])
-    assert [one["description"] for one in issues] == [one["message"] for one in findings(odd)]
+    assert [one["description"] for one in issues] == [said(one) for one in findings(odd)]
     assert len({one["fingerprint"] for one in issues}) == len(issues)
     for issue, (file, line, _) in zip(issues, places(odd), strict=True):
         assert sorted(issue) == ["check_name", "description", "fingerprint", "location", "severity"]

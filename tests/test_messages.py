@@ -61,8 +61,10 @@ def test_json_is_json(result: Result) -> None:
     messages = [one.finding.message for one in result.reports]
     assert [one["message"] for one in json.loads(written("json", result))["findings"]] == messages
     assert [json.loads(line)["message"] for line in written("json-lines", result).split("\n")[:-1]] == messages
-    assert [one["description"] for one in json.loads(written("gitlab", result))] == messages
-    assert [one["message"] for one in json.loads(written("rdjson", result))["diagnostics"]] == messages
+    assert [one["description"] for one in json.loads(written("gitlab", result))] == [one.told for one in result.reports]
+    assert [one["message"] for one in json.loads(written("rdjson", result))["diagnostics"]] == [
+        one.told for one in result.reports
+    ]
 
 
 def shown(text: str) -> str:
@@ -73,8 +75,9 @@ def shown(text: str) -> str:
 @unhurried
 @given(results())
 def test_xml_is_xml(result: Result) -> None:
+    told = [shown(one.told) for one in result.reports]
+    assert [one.attrib["message"] for one in ET.fromstring(written("checkstyle", result)).iter("error")] == told
     messages = [shown(one.finding.message) for one in result.reports]
-    assert [one.attrib["message"] for one in ET.fromstring(written("checkstyle", result)).iter("error")] == messages
     cases = ET.fromstring(written("junit", result)).iter("testcase")
     assert [one[0].attrib["message"] for one in cases if len(one)] == messages
 

@@ -35,7 +35,7 @@ def test_a_service_is_traced_to_its_pods_and_users(tmp_path: Path) -> None:
 def test_a_name_that_is_none_is_said(tmp_path: Path) -> None:
     done = ran(shop(tmp_path / "shop"), "trace", "shop/kart")
     assert done.returncode == 2
-    assert done.stderr == "svclint: no Service is called shop/kart in this project\n"
+    assert done.stderr == "svclint: no Service is called shop/kart here; `svclint trace` in the root of the project tells of all\n"
 
 
 @pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
@@ -46,6 +46,7 @@ def test_an_environment_is_traced_on_the_lines_of_its_files(tmp_path: Path) -> N
     at = told.index("Service shop/prod-cart (ClusterIP) (cart.yaml:33:9)")
     assert told[at + 1] == "  in kustomize:."
     assert not any(line.startswith("Service shop/cart ") for line in told)
+    assert ran(root, "trace", "cart").stdout.startswith("Service shop/prod-cart")
 
 
 def test_the_graph_has_both_ends_of_each_link(tmp_path: Path) -> None:

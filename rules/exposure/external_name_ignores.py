@@ -13,7 +13,8 @@ class ExternalNameIgnores(Rule, frozen=True):
     Kubernetes accepts and ignores them: no endpoints, no proxy, no translated port. Likewise it ignores `externalName` on a
     Service of any other type.
 
-    Silent on ports as such: Ingress controllers dial them.
+    Silent on ports as such: Ingress controllers dial them. A selector in a rendered environment is a note: kustomize gives one
+    to every Service where it is to add labels to selectors.
     """
 
     id = "external-name-ignores"
@@ -37,6 +38,7 @@ class ExternalNameIgnores(Rule, frozen=True):
             for path in _ignored(service, options):
                 yield self.finding(
                     service.at(*path, part="entry"),
+                    severity=Severity.NOTE if path[-1] == "selector" and graph.scope.rendered else None,
                     service=service,
                     field=path[-1],
                     reason="an ExternalName is only a DNS alias",

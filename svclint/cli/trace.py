@@ -38,5 +38,5 @@ def command(names: tuple[str, ...], config: tuple[str, ...], no_render: bool) ->
         sys.exit(2)
     if not found:
         told = f"no Service is called {' or '.join(names)}" if names else "there is no Service"
-        click.echo(f"svclint: {told} in this project", err=True)
+        click.echo(f"svclint: {told} here; `svclint trace` in the root of the project tells of all", err=True)
         sys.exit(2 if names else 0)

@@ -21,7 +21,7 @@ def report(result: Result, view: View) -> Iterator[str]:
         for one in found:
             finding = one.finding
             place = f'line="{one.at.line}" column="{one.at.column}"'
-            told = f'severity="{_SEVERITIES[finding.severity]}" message={attribute(finding.message)}'
+            told = f'severity="{_SEVERITIES[finding.severity]}" message={attribute(one.told)}'
             yield f'    <error {place} {told} source="svclint.{finding.rule}"/>\n'
         yield "  </file>\n"
     yield "</checkstyle>\n"

@@ -20,4 +20,4 @@ def message(one: Report) -> str:
     """What a finding says, in a line, with the object where the message does not name it."""
     said, about = one.finding.message, one.object
     named = f" ({about})" if about and about.name not in said else ""
-    return printable(" ".join((said + named).split()))
+    return printable(" ".join((said + named + one.told[len(said) :]).split()))

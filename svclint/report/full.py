@@ -45,11 +45,9 @@ def _finding(one: Report, result: Result, view: View, paint: Paint) -> Iterator[
 
 def _seen(one: Report) -> str:
     """Which environments show a finding, and how exactly its line is known."""
-    first, *others = one.environments
-    more = f" and {len(others)} more" if len(others) > 1 else f" and {others[0]}" if others else ""
     inexact = {"derived": "; another layer changes this value", "object": "; this object, its exact line is not known",
                "file": "; somewhere in this file", "call": "; this line brings it from elsewhere"}  # fmt: skip
-    return f"rendered: {printable(first + more)}{inexact.get(one.precision, '')}"
+    return f"rendered: {printable(one.seen)}{inexact.get(one.precision, '')}"
 
 
 def _excerpt(at: Located, label: str, result: Result, margin: int, paint: Paint, mark: tuple[str, str]) -> Iterator[str]:

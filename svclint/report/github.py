@@ -42,7 +42,7 @@ def _command(one: Report, view: View) -> str:
     columns = {"col": at.column, "endColumn": at.end_column} if at.line == at.end_line else {}
     named = {"file": view.repository.shown(at.file), "line": at.line, "endLine": at.end_line, **columns}
     told = ",".join(f"{key}={_property(str(value))}" for key, value in {**named, "title": f"svclint: {finding.rule}"}.items())
-    lines = [finding.message]
+    lines = [one.told]
     lines += (f"{view.repository.shown(other.file)}:{other.line}: {other.message}" for other in one.related)
     lines += [f"help: {finding.help}"] if finding.help else []
     return f"::{_LEVELS[finding.severity]} {told}::{_data(chr(10).join(map(printable, lines)))}\n"

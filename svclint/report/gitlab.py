@@ -21,7 +21,7 @@ def report(result: Result, view: View) -> Iterator[str]:
     yield indented(
         [
             {
-                "description": one.finding.message,
+                "description": one.told,
                 "check_name": one.finding.rule,
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[one.finding.severity],

@@ -9,6 +9,7 @@ import msgspec
 from svclint.facts import Object, Place
 from svclint.graph.links import Link
 from svclint.report.text import printable
+from svclint.report.traced import is_shown
 from svclint.report.view import View
 from svclint.result import World
 from svclint.worlds import Look
@@ -53,7 +54,7 @@ def _links(look: Look, world: World, *, all_kinds: bool = False) -> Iterator[Lin
     for link in world.graph.links.all():
         if not all_kinds and link.kind not in _DRAWN:
             continue
-        if world.trail or (link.at.file not in look.consumed and look.project.shows(link.at.file)):
+        if is_shown(look, world, link.source) or is_shown(look, world, link.target):
             yield link
 
 

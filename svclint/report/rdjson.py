@@ -27,7 +27,7 @@ def report(result: Result, view: View) -> Iterator[str]:
 def _diagnostic(one: Report, result: Result, view: View) -> dict[str, Any]:
     finding = one.finding
     diagnostic: dict[str, Any] = {
-        "message": finding.message,
+        "message": one.told,
         "location": _location(one.at, result, view),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule, "url": registry.page(finding.rule)},

@@ -75,7 +75,7 @@ def _rule(rule: str) -> dict[str, Any]:
 
 def _result(one: Report, index: int, view: View) -> dict[str, Any]:
     finding = one.finding
-    lines = [_plain(finding.message)]
+    lines = [_plain(one.told)]
     lines += (f"[{_bracketed(other.message)}]({number})" for number, other in enumerate(one.related, 1))
     lines += [f"help: {_plain(finding.help)}"] if finding.help else []
     location: dict[str, Any] = {"physicalLocation": _physical(one.at, view)}

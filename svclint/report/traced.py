@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from svclint import trace
-from svclint.facts import Place, Service
-from svclint.graph import Graph
+from svclint.facts import Object, Place, Service
 from svclint.report.text import printable
 from svclint.report.view import View
 from svclint.result import World
@@ -17,7 +16,7 @@ def traced(look: Look, names: Collection[str], view: View) -> Iterator[str]:
     """A paragraph for each Service of those names (none: of all) in the files, and in each environment that shows it."""
     for world in look.worlds:
         for service in world.graph.services:
-            if not _is_asked(world.graph, service, names) or not _is_shown(look, world, service):
+            if not _is_asked(look, world, service, names) or not is_shown(look, world, service):
                 continue
             for told in trace.service(world.graph, service):
                 yield f"{'  ' * told.depth}{printable(told.text)}{_where(look, world, told.place, view)}\n"
@@ -26,15 +25,22 @@ def traced(look: Look, names: Collection[str], view: View) -> Iterator[str]:
             yield "\n"
 
 
-def _is_asked(graph: Graph, service: Service, names: Collection[str]) -> bool:
-    return not names or service.name in names or f"{graph.namespace(service)}/{service.name}" in names
+def _is_asked(look: Look, world: World, service: Service, names: Collection[str]) -> bool:
+    """Whether a Service has one of these names, as it is rendered or as its file calls it."""
+    if not names or service.name in names or f"{world.graph.namespace(service)}/{service.name}" in names:
+        return True
+    origin = world.trail.of(service.at("metadata", "name")) if world.trail else None
+    if origin is None:
+        return False
+    at = look.texts.locate(origin.place)
+    return (look.texts.text(at.file) or "")[slice(*at.offsets)].strip("\"'") in names
 
 
-def _is_shown(look: Look, world: World, service: Service) -> bool:
-    """Whether a Service is written in the folder that is looked at, and no environment shows it in place of its file."""
+def is_shown(look: Look, world: World, found: Object) -> bool:
+    """Whether an object is written in the folder that is looked at, and no environment shows it in place of its file."""
     if not world.trail:
-        return service.file not in look.consumed and look.project.shows(service.file)
-    origin = world.trail.of(service.at())
+        return found.file not in look.consumed and look.project.shows(found.file)
+    origin = world.trail.of(found.at())
     return "" in look.project.shown or (origin is not None and look.project.shows(origin.place.file))
 
 
