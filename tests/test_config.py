@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,17 @@ def test_a_config_named_from_elsewhere_moves_no_root(tmp_path: Path) -> None:
     (tmp_path / "project" / ".git").mkdir()
     done = svclint("--config", "../ci/svclint.yaml", "--show-files", cwd=tmp_path / "project")
     assert done.stdout == "a.yaml\ngen/b.yaml\n"
+
+
+def test_the_nearest_config_holds_and_none_beyond_the_repository(tmp_path: Path) -> None:
+    write(tmp_path, {f"{folder}.svclint.yaml": "ignore: [dns]\n" for folder in ("", "repository/", "repository/team/")})
+    (tmp_path / "repository" / ".git").mkdir()
+    here = tmp_path / "repository" / "team" / "k8s"
+    here.mkdir()
+    for parent in (here.parent, here.parent.parent):
+        assert svclint("--show-settings", cwd=here).stdout.startswith(f"# from {os.path.relpath(parent, here)}/.svclint.yaml\n")
+        (parent / ".svclint.yaml").unlink()
+    assert "ignore: []  # default\n" in svclint("--show-settings", cwd=here).stdout
 
 
 def test_config_of_odd_texts(tmp_path: Path) -> None:
