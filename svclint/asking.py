@@ -8,11 +8,11 @@ from typing import Any
 from msgspec import structs
 
 from svclint import progress, registry
-from svclint.facts import Object
+from svclint.facts import Object, Place
 from svclint.graph import Graph
 from svclint.local import EVERYWHERE, Local
 from svclint.result import Crash, Report, Result, World
-from svclint.rule import Severity
+from svclint.rule import Fix, Severity
 from svclint.texts import Located
 
 Steps = Generator[None, None, Result]
@@ -62,6 +62,7 @@ def asking(
     """As `ask`, a rule a step."""
     progress.tell("asking the rules", 0, len(worlds))
     result = yield from _running(worlds[0].graph, rules, options)
+    fixes = {_spot(one): one.finding.fix for one in result.reports if one.finding.fix and one.finding.place.file in consumed}
     result.reports = [
         one for one in result.reports if one.finding.place.file not in consumed or registry.rule_type(one.finding.rule).of_text
     ]
@@ -75,10 +76,22 @@ def asking(
     if built:
         from svclint.environments import folded
 
-        result.reports += folded(((world, one.reports) for world, one in built), local.look, sources=sources)
+        told = folded(((world, one.reports) for world, one in built), local.look, sources=sources)
+        result.reports += (_with_fix(one, fixes.get(_spot(one))) for one in told)
         result.services += _further(worlds, lambda graph: graph.services)
         result.workloads += _further(worlds, lambda graph: graph.workloads)
     return result
+
+
+def _spot(one: Report) -> tuple[str, Place]:
+    return one.finding.rule, one.finding.place
+
+
+def _with_fix(one: Report, fix: Fix | None) -> Report:
+    """A finding of environments with the repair that its file alone asks for, where both say the same of the same line."""
+    if fix is None or one.precision != "exact":
+        return one
+    return structs.replace(one, finding=structs.replace(one.finding, fix=fix))
 
 
 def _running(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Steps:

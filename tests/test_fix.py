@@ -194,12 +194,31 @@ def test_templates_of_charts_are_never_touched(tmp_path: Path) -> None:
     assert {name: (tmp_path / name).read_text() for name in files} == files
 
 
-def test_what_a_kustomization_renders_is_not_mended(tmp_path: Path) -> None:
-    files = {"kustomization.yaml": "resources: [a.yaml, b.yaml]\n", "a.yaml": QUOTED, "b.yaml": deployment()}
+@pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
+def test_a_base_is_mended_where_the_file_itself_is_wrong(tmp_path: Path) -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [a.yaml, b.yaml]\n",
+        "base/a.yaml": QUOTED,
+        "base/b.yaml": deployment(),
+        "prod/kustomization.yaml": "resources: [../base]\nnamePrefix: prod-\n",
+    }
     write(tmp_path, files)
-    svclint("--fix", "--unsafe-fixes", cwd=tmp_path)
-    if shutil.which("kustomize") or shutil.which("kubectl"):
-        assert {name: (tmp_path / name).read_text() for name in files} == files
+    assert svclint("--fix", cwd=tmp_path).returncode == 0
+    assert {name: (tmp_path / name).read_text() for name in files} == {**files, "base/a.yaml": MENDED}
+
+
+@pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
+def test_what_only_an_overlay_makes_wrong_is_not_mended(tmp_path: Path) -> None:
+    patch = "- {op: add, path: /spec/ports/0/protocol, value: tcp}"
+    files = {
+        "base/kustomization.yaml": "resources: [a.yaml, b.yaml]\n",
+        "base/a.yaml": MENDED,
+        "base/b.yaml": deployment(),
+        "prod/kustomization.yaml": f'resources: [../base]\npatches: [{{target: {{kind: Service}}, patch: "{patch}"}}]\n',
+    }
+    write(tmp_path, files)
+    assert svclint("--fix", "--unsafe-fixes", cwd=tmp_path).returncode == 1
+    assert {name: (tmp_path / name).read_text() for name in files} == files
 
 
 def test_mode_and_links_stay(tmp_path: Path) -> None:

@@ -35,7 +35,9 @@ def test_a_service_is_traced_to_its_pods_and_users(tmp_path: Path) -> None:
 def test_a_name_that_is_none_is_said(tmp_path: Path) -> None:
     done = ran(shop(tmp_path / "shop"), "trace", "shop/kart")
     assert done.returncode == 2
-    assert done.stderr == "svclint: no Service is called shop/kart here; `svclint trace` in the root of the project tells of all\n"
+    assert (
+        done.stderr == "svclint: no Service is called shop/kart here; `svclint trace` in the root of the project tells of all\n"
+    )
 
 
 @pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
