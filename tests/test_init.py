@@ -52,6 +52,7 @@ def test_the_config_that_is_written_says_what_was_seen(repository: Path) -> None
     )
     assert PRE_COMMIT in done.stdout
     assert GITHUB in done.stdout
+    assert "svclint --write-baseline" in done.stdout.splitlines()[-1]
     assert sorted(os.listdir(repository)) == [".github", ".svclint.yaml", "base", "chart", "plain", "vendor"]
     config = files.load(repository / ".svclint.yaml").config
     assert (config.kubernetes_version, config.exclude) == ("1.33", ("vendor",))

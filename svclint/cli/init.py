@@ -80,6 +80,8 @@ def command(folder: Path, pre_commit: bool, github: bool) -> None:
             click.echo(f"\nFor {path} ({option} writes it where there is none):\n\n{text}", nl=False)
     if (folder / ".gitlab-ci.yml").exists():
         click.echo("\nFor GitLab: https://svclint.dev/integrations/gitlab/")
+    if seen.manifests or seen.kustomizations or seen.charts:
+        click.echo("\nNext: svclint --write-baseline writes down what there is, and svclint shows from then on what is new.")
 
 
 def _tell(seen: Seen) -> None:
