@@ -245,8 +245,8 @@ def test_config(shop: Path) -> None:
     ("text", "told"),
     [
         ("kubernetes-versio: '1.37'\n", "1:1: unknown key `kubernetes-versio`; did you mean `kubernetes-version`?"),
-        ("kubernetes-version: 1.30\n", "1:21: kubernetes-version: `1.3` is none of 1.29, 1.30,"),
-        ("kubernetes-version: 1.30\n", "; quote it\n"),
+        ("kubernetes-version: 1.30\n", '1:21: kubernetes-version: a text is wanted, not a number: write "1.30"\n'),
+        ("kubernetes-version: '1.3'\n", "1:21: kubernetes-version: `1.3` is none of 1.29, 1.30,"),
         ("rules: {short-name-dn: {}}\n", "1:9: no rule `short-name-dn`; did you mean `short-name-dns`?"),
         ("rules: {selector-matches-nothing: {ignored-label: [x]}}\n", "did you mean `ignored-labels`?"),
         (

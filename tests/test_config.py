@@ -29,7 +29,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_where(tmp_path: Path) -> N
     assert told(tmp_path / ".svclint.yaml") == [
         "1:1: unknown key `ignor`; did you mean `ignore`?",
         "4:5: select[1]: no rule or family `portz`; did you mean `ports`?",
-        "7:15: rules.port-unnamed.severity: `3` is none of error, warning, note; quote it",
+        "7:15: rules.port-unnamed.severity: `3` is none of error, warning, note",
     ]
 
 
@@ -41,11 +41,11 @@ def test_places_in_pyproject_are_lines(tmp_path: Path) -> None:
         '[[tool.svclint.ignores]]\nrules = [\n  "ports",\n  "selector",\n]\npaths = ["a"]\nreason = " "\n'
     )
     assert told(path) == [
-        "13: ignores[1].rules[1]: no rule or family `selector`; did you mean `selectors`?",
-        "18: ignores[1].reason: must not be empty",
         "4: select[0]: no rule or family `portz`; did you mean `ports`?",
         "5: unknown key `colour`",
         "7: rules.port-unnamed.severity: `bad` is none of error, warning, note",
+        "13: ignores[1].rules[1]: no rule or family `selector`; did you mean `selectors`?",
+        "18: ignores[1].reason: must not be empty",
     ]
     path.write_text(
         '[tool.svclint]\nignores = [\n  {rules = ["ports"], paths = ["a"], reason = "x"},\n  {rules = ["ports"]},\n]\n'

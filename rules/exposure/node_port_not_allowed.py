@@ -31,7 +31,7 @@ class NodePortNotAllowed(Rule, frozen=True):
                     yield self.finding(
                         service.at("spec", "ports", port.index, "nodePort", part="entry"),
                         label="only NodePort and LoadBalancer have node ports",
-                        related=[Related(service.at("spec", "type"), "the type")],
+                        related=[Related(service.at("spec", "type"), "the type, ClusterIP where none is written")],
                         number=port.node_port,
                         service=service,
                         type="ClusterIP" if not service.headless else "ClusterIP (headless)",

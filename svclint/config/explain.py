@@ -43,7 +43,7 @@ def _told(error: Any) -> Iterator[Fault]:
     elif error.validator == "type":
         yield path, f"{prefix}{_wanted(_listed(error.validator_value))} is wanted, not {_shown(value)}{_quote(error)}", "value"
     elif error.validator == "enum":
-        yield path, prefix + _no_choice(value, error.validator_value) + _quote(error), "value"
+        yield path, prefix + _no_choice(value, error.validator_value), "value"
     elif error.validator == "required":
         missing = [name for name in error.validator_value if name not in value]
         yield path, f"{prefix}`{missing[0]}` is missing", "value"
@@ -76,6 +76,10 @@ def _best(error: Any) -> Iterator[Fault]:
 
 
 def _no_choice(value: object, choices: list[Any]) -> str:
+    if isinstance(value, (int, float)):
+        for one in choices:
+            if one.replace(".", "").isdigit() and float(one) == value:
+                return f'a text is wanted, not a number: write "{one}"'
     if "all" in choices or len(choices) > 20:
         return f"no rule or family {_shown(value)}{did_you_mean(str(value), choices)}"
     return f"{_shown(value)} is none of {', '.join(map(str, choices))}{did_you_mean(str(value), choices)}"
@@ -88,8 +92,7 @@ def _instead(path: Path, known: list[str], name: str) -> str:
 
 
 def _quote(error: Any) -> str:
-    wanted = error.validator == "enum" or error.validator_value == "string"
-    return "; quote it" if wanted and isinstance(error.instance, (int, float)) else ""
+    return "; quote it" if error.validator_value == "string" and isinstance(error.instance, (int, float)) else ""
 
 
 def _wanted(types: Iterable[str]) -> str:

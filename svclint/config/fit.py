@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +28,8 @@ def faults(layer: Layer) -> list[str]:
         fallback = str(error)
     from svclint.config.explain import explain
 
-    found = sorted({(layer.at(path, part), message) for path, message, part in (*explain(layer.data), *beyond(layer.data))})
+    faults = {(layer.at(path, part), message) for path, message, part in (*explain(layer.data), *beyond(layer.data))}
+    found = sorted(faults, key=lambda one: [int(word) if word.isdigit() else word for word in re.split(r"(\d+)", one[0])])
     return [f"{place}: {message}" for place, message in found] or [f"{layer.name}: {fallback}"]
 
 
