@@ -139,6 +139,13 @@ def discover(
     return _arranged(root, (file for file in listed if file in named or not excluded.match(file)), shown, named)
 
 
+def beside(root: Path, exclude: Iterable[str] = ()) -> Project:
+    """The project of what lies in a folder itself, and in none below it."""
+    excluded = Globs(root, exclude)
+    _, _, names = next(os.walk(root), ("", [], []))
+    return _arranged(root, (name for name in names if _may_hold(name) and not excluded.match(name)), ("",), frozenset())
+
+
 def _arranged(root: Path, listed: Iterable[str], shown: tuple[str, ...], named: frozenset[str]) -> Project:
     """The project of some files, those apart that charts hold."""
     kept = sorted(listed)

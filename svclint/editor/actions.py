@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lsprotocol import types as lsp
+from msgspec import structs
 
 from svclint.editor import convert
 from svclint.editor.folder import Folder
@@ -48,24 +49,38 @@ def _of(folder: Folder, report: Report) -> Iterator[lsp.CodeAction]:
             is_preferred=finding.fix.safe,
             edit=convert.edit(folder, report),
         )
-    if not report.at.file.endswith(".json") and finding.rule not in ("invalid-yaml", "unused-ignore"):
+    ignored = _ignored(folder, report)
+    if ignored:
         yield lsp.CodeAction(
             f"Ignore {finding.rule} here, with a reason",
             lsp.CodeActionKind.QuickFix,
             [diagnostic],
-            edit=_ignored(folder, report),
+            edit=ignored,
         )
     command = lsp.Command(f"Open the page of {finding.rule}", PAGE, arguments=[finding.rule])
     yield lsp.CodeAction(command.title, lsp.CodeActionKind.QuickFix, [diagnostic], command=command)
 
 
-def _ignored(folder: Folder, report: Report) -> lsp.WorkspaceEdit:
-    """A comment of its own above the line, indented as the line is."""
-    lines = folder.texts.locators[report.at.file].lines
-    line = lines.line(report.at.line)
+def _ignored(folder: Folder, report: Report) -> lsp.WorkspaceEdit | None:
+    """A comment of its own above the line, indented as the line is; None where none can stand or would be heard.
+
+    Above the key of what takes several lines, and above the object of what stands in a text that is YAML itself.
+    """
+    place = report.finding.place
+    if report.at.file.endswith(".json") or report.finding.rule in ("invalid-yaml", "unused-ignore"):
+        return None
+    if place.inner:
+        if report.object is None:
+            return None
+        place = report.object.at()
+    elif place.part not in ("comment", "line"):
+        place = structs.replace(place, part="key")
+    lines, number = folder.lines(report.at.file), folder.texts.locate(place).line
+    line = lines.line(number)
     indent = line[: len(line) - len(line.lstrip())]
-    at = lsp.Position(report.at.line - 1, 0)
-    text = f"{indent}# svclint: ignore[{report.finding.rule}] why?\n"
+    at = lsp.Position(number - 1, 0)
+    end = "\r\n" if "\r\n" in lines.text else "\n"
+    text = f"{indent}# svclint: ignore[{report.finding.rule}] why?{end}"
     change = lsp.TextEdit(lsp.Range(at, at), text)
     uri = convert.uri(folder.path(report.at.file))
     document = lsp.OptionalVersionedTextDocumentIdentifier(uri, None)

@@ -56,9 +56,10 @@ class Board:
 
     def move(self, file: str, texts: Texts) -> None:
         """Place anew what stands in a file or points to it."""
-        for key, one in self._known.items():
-            if one.at.file == file or any(other.file == file for other in one.related):
-                self._known[key] = placed(one, texts)
+        for reports in (self._known, self._held):
+            for key, one in reports.items():
+                if one.at.file == file or any(other.file == file for other in one.related):
+                    reports[key] = placed(one, texts)
 
     def release(self) -> None:
         """Let go of what waits."""
@@ -73,13 +74,23 @@ class Board:
                 by_file.setdefault(one.at.file, []).append(one)
         found = []
         for file in {**self._told, **by_file}:
-            now = tuple(by_file.get(file, ()))
-            if now != self._told.get(file, ()):
+            now = tuple(sorted(by_file.get(file, ()), key=_order))
+            if [*map(_shown, now)] != [*map(_shown, self._told.get(file, ()))]:
                 found.append(Told(file, now))
-        self._told = {file: tuple(reports) for file, reports in by_file.items()}
+            self._told[file] = now
+        self._told = {file: self._told[file] for file in by_file}
         return found
 
 
 def _key(report: Report) -> Key:
     finding = report.finding
     return finding.rule, finding.place, f"{finding.severity}{finding.confidence}{finding.message}"
+
+
+def _order(report: Report) -> tuple[object, ...]:
+    return report.at.offsets, _key(report)[0], report.finding.message
+
+
+def _shown(report: Report) -> tuple[object, ...]:
+    """All of a finding that an editor shows."""
+    return _key(report), report.at, report.finding.help, report.environments, report.related

@@ -31,6 +31,10 @@ class Cursor(Struct, frozen=True):
     document: tuple[str, ...]
 
 
+_WORD = re.compile(r"[\w./-]*")
+_NAME = re.compile(r"[\w.-]*")
+
+
 class Choice(Struct, frozen=True):
     """A word that may stand there, and what it means."""
 
@@ -53,6 +57,14 @@ def cursor(lines: Lines, line: int, column: int, last: int) -> Cursor:
             above.append(found["key"])
             indent = len(found["indent"]) + len(found["dash"])
     return Cursor(tuple(reversed(above)), match["key"] if match else None, _document(lines, line, last))
+
+
+def word(lines: Lines, line: int, column: int, at: Cursor) -> tuple[int, int]:
+    """The columns, from 1, of the half-typed word at a column: a label has slashes, and the host name of a URL none."""
+    text, shape = lines.line(line), _NAME if at.key in _HOSTS else _WORD
+    before = shape.match(text[: column - 1][::-1])
+    after = shape.match(text, column - 1)
+    return column - (len(before.group()) if before else 0), after.end() + 1 if after else column
 
 
 def choices(folder: Folder, at: Cursor) -> Iterator[Choice]:

@@ -55,7 +55,7 @@ def offset(lines: Lines, at: lsp.Position) -> int:
 
 def area(folder: Folder, at: Located) -> lsp.Range:
     """Where something stands, as a range."""
-    lines = folder.texts.locators[at.file].lines
+    lines = folder.lines(at.file)
     return lsp.Range(position(lines, at.line, at.column), position(lines, at.end_line, at.end_column))
 
 
@@ -92,7 +92,7 @@ def edit(folder: Folder, report: Report) -> lsp.WorkspaceEdit:
     """The repair of a finding."""
     changes: dict[str, list[lsp.TextEdit | lsp.AnnotatedTextEdit | lsp.SnippetTextEdit]] = {}
     for at, text in report.edits:
-        lines = folder.texts.locators[at.file].lines
+        lines = folder.lines(at.file)
         span = lsp.Range(*(position(lines, *lines.position(one)) for one in at.offsets))
         changes.setdefault(uri(folder.path(at.file)), []).append(lsp.TextEdit(span, text))
     return lsp.WorkspaceEdit(

@@ -67,8 +67,12 @@ def add(server: Server) -> None:
         line = given.position.line + 1
         column = convert.offset(lines, given.position) - lines.start(line) + 1
         at = completion.cursor(lines, line, column, len(document.lines))
+        begins, ends = completion.word(lines, line, column, at)
+        area = lsp.Range(convert.position(lines, line, begins), convert.position(lines, line, ends))
         return [
-            lsp.CompletionItem(one.word, detail=one.told, kind=lsp.CompletionItemKind.Reference)
+            lsp.CompletionItem(
+                one.word, detail=one.told, kind=lsp.CompletionItemKind.Reference, text_edit=lsp.TextEdit(area, one.word)
+            )
             for one in completion.choices(found[0], at)
         ]
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from svclint.render import Rendered
 
 _ENDINGS = (".yaml", ".yml", ".json")
+_MATTERS = (*_ENDINGS, ".tpl", "pyproject.toml")
 
 
 class Environments(Struct, frozen=True):
@@ -43,18 +44,21 @@ class Environments(Struct, frozen=True):
 
 
 class Folder:
-    """The project around a folder. `trouble` is what is wrong with its config, "" where nothing is; then defaults apply."""
+    """The project around a folder or a file. `trouble` is what is wrong with its config, "" where nothing is; then
+    defaults apply. Around a file that lies in no repository and below no config it is the files beside it, and no folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, path: Path) -> None:
+        self._given = path
         self._buffers: dict[str, str] = {}
         self._good: dict[str, tuple[FileFacts, Locator]] = {}
         self.load()
 
     def load(self) -> None:
         """Read the config and every file anew; buffers stay."""
-        found = files.find(self._folder)
-        root = project.root_of(self._folder, found)
+        around = self._given if self._given.is_dir() else self._given.parent
+        found = files.find(around)
+        root = project.root_of(around, found)
+        self._flat = around != self._given and found is None and not (root / ".git").exists()
         self.trouble = ""
         try:
             self.config = files.load(found, root).config
@@ -62,7 +66,10 @@ class Folder:
         except ConfigError as error:
             self.trouble, self.config = str(error), Config()
             self.rules = registry.choose(None, (), ())
-        self.project: Project = project.discover([str(self._folder)], root, self.config.excluded)
+        excluded = self.config.excluded
+        self.project: Project = (
+            project.beside(root, excluded) if self._flat else project.discover([str(around)], root, excluded)
+        )
         self.root = self.project.root
         self._local = Local(self.config, self.root)
         self._cache = of_user()
@@ -109,7 +116,25 @@ class Folder:
             name = path.relative_to(self.root).as_posix()
         except ValueError:
             return None
+        if self._flat and "/" in name:
+            return None
         return name if name in self._facts or name.endswith(_ENDINGS) else None
+
+    def reaches(self, path: Path) -> bool:
+        """Whether a folder or a file belongs to this project."""
+        if self._flat:
+            return path.parent == self.root and not path.is_dir()
+        return path == self.root or self.root in path.parents
+
+    def concerned(self, paths: Iterable[Path]) -> bool:
+        """Whether one of some paths is one of its files, may be one, or is a folder that held some."""
+        for path in paths:
+            if not self.reaches(path):
+                continue
+            name = path.relative_to(self.root).as_posix()
+            if name.endswith(_MATTERS) or name in self._facts or any(file.startswith(f"{name}/") for file in self._facts):
+                return True
+        return False
 
     def put(self, file: str, text: str | None) -> set[str] | None:
         """Take the text of a buffer, None for what is on the disk, and ask the rules about what it may change.

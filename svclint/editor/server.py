@@ -12,27 +12,24 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from svclint import __version__
-from svclint.editor import convert, features
+from svclint.editor import convert, features, watching
 from svclint.editor.board import Told
 from svclint.editor.folder import Folder
+from svclint.editor.protocol import Buffers, Protocol
 from svclint.editor.room import Room
 
-_WATCHED = ("**/*.yaml", "**/*.yml", "**/*.json", "**/*.tpl", "**/pyproject.toml")
 _FOLLOWS = 3.0
 """Seconds after which the editor's process is looked for again."""
-_GATHERS = 0.2
-"""Seconds in which changes outside of the editor are gathered."""
 
 
 class Server(LanguageServer):
     """One client's rooms, a project each."""
 
     def __init__(self) -> None:
-        super().__init__("svclint", __version__)
+        super().__init__("svclint", __version__, protocol_cls=Protocol)
         self.rooms: dict[Path, Room] = {}
         self.opening = asyncio.Lock()
-        self.gathered: set[Path] = set()
-        self.clock: asyncio.TimerHandle | None = None
+        self.watching = watching.Watching(self)
 
     def room(self, uri: str) -> tuple[Room, str] | None:
         """The room of a file that is open, and its name there."""
@@ -50,13 +47,15 @@ class Server(LanguageServer):
         return (found[0].folder, found[1]) if found and found[0].folder else None
 
     async def enter(self, path: Path) -> Room:
-        """The room of the project around a folder, which is read where it is new."""
+        """The room of the project around a folder or a file, which is read where it is new."""
         async with self.opening:
             for known in self.rooms.values():
-                if known.folder and (path == known.folder.root or known.folder.root in path.parents):
+                if known.folder and known.folder.reaches(path):
                     return known
             room = Room(path, self.tell)
             folder = await room.open()
+            if folder.root in self.rooms:
+                self.rooms[folder.root].close()
             self.rooms[folder.root] = room
         for document in list(self.workspace.text_documents.values()):
             found = self.room(document.uri)
@@ -69,26 +68,19 @@ class Server(LanguageServer):
         return room
 
     def tell(self, room: Room, told: list[Told]) -> None:
-        """Publish what is new of files."""
+        """Publish what is new of files. A client that asks does so for what is open, and is told to ask again."""
         assert room.folder is not None
-        if self.pulls:
-            if told:
-                self.workspace_diagnostic_refresh(None)
-            return
+        versions = {convert.path(one.uri): one.version for one in self.workspace.text_documents.values()}
+        asked = set(versions) if self.pulls else set()
+        if any(room.folder.path(one.file) in asked for one in told):
+            self.workspace_diagnostic_refresh(None)
         for one in told:
-            self.text_document_publish_diagnostics(
-                lsp.PublishDiagnosticsParams(
-                    convert.uri(room.folder.path(one.file)),
-                    [convert.diagnostic(room.folder, report) for report in one.reports],
-                    self.buffer_version(room, one.file),
+            path = room.folder.path(one.file)
+            if path not in asked:
+                found = [convert.diagnostic(room.folder, report) for report in one.reports]
+                self.text_document_publish_diagnostics(
+                    lsp.PublishDiagnosticsParams(convert.uri(path), found, versions.get(path))
                 )
-            )
-
-    def buffer_version(self, room: Room, file: str) -> int | None:
-        """The version of an open buffer."""
-        assert room.folder is not None
-        uri = convert.uri(room.folder.path(file))
-        return next((one.version for one in self.workspace.text_documents.values() if one.uri == uri), None)
 
     @property
     def pulls(self) -> bool:
@@ -105,6 +97,7 @@ def make() -> Server:
 
     @server.feature(lsp.INITIALIZE)
     def initialize(given: lsp.InitializeParams) -> None:
+        server.protocol._workspace = Buffers(server.workspace)
         if given.process_id is not None:
             asyncio.get_running_loop().create_task(_follow(given.process_id))
 
@@ -114,14 +107,7 @@ def make() -> Server:
             path = convert.path(folder.uri)
             if path and path.is_dir():
                 await server.enter(path)
-        workspace = server.client_capabilities.workspace
-        watched = workspace.did_change_watched_files if workspace else None
-        if watched and watched.dynamic_registration:
-            watchers = [lsp.FileSystemWatcher(pattern) for pattern in _WATCHED]
-            options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
-            await server.client_register_capability_async(
-                lsp.RegistrationParams([lsp.Registration("svclint-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)])
-            )
+        await server.watching.ask()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     async def opened(given: lsp.DidOpenTextDocumentParams) -> None:
@@ -129,8 +115,10 @@ def make() -> Server:
         if path is None:
             return
         if server.room(given.text_document.uri) is None:
-            await server.enter(path.parent)
+            await server.enter(path)
         _take(given.text_document.uri)
+        if server.pulls:
+            server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(given.text_document.uri, []))
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def changed(given: lsp.DidChangeTextDocumentParams) -> None:
@@ -144,17 +132,10 @@ def make() -> Server:
     def closed(given: lsp.DidCloseTextDocumentParams) -> None:
         found = server.room(given.text_document.uri)
         if found:
-            found[0].edit(found[1], None, saved=True)
-
-    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def watched(given: lsp.DidChangeWatchedFilesParams) -> None:
-        open_ = {document.uri for document in server.workspace.text_documents.values()}
-        for change in given.changes:
-            found = server.room(change.uri)
-            if found and change.uri not in open_:
-                server.gathered.add(found[0].path)
-        if server.gathered and server.clock is None:
-            server.clock = asyncio.get_running_loop().call_later(_GATHERS, _reload)
+            room, file = found
+            room.edit(file, None, saved=True)
+            if server.pulls:
+                server.tell(room, [Told(file, room.board.of(file))])
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def folders(given: lsp.DidChangeWorkspaceFoldersParams) -> None:
@@ -184,18 +165,12 @@ def make() -> Server:
         if found:
             found[0].edit(found[1], server.workspace.get_text_document(uri).source, saved=saved)
 
-    def _reload() -> None:
-        server.clock = None
-        for room in server.rooms.values():
-            if room.path in server.gathered:
-                room.reload()
-        server.gathered.clear()
-
     def _diagnostics(room: Room, file: str) -> list[lsp.Diagnostic]:
         assert room.folder is not None
         return [convert.diagnostic(room.folder, report) for report in room.board.of(file)]
 
     features.add(server)
+    watching.add(server)
     return server
 
 

@@ -1,8 +1,9 @@
-"""A real Neovim drives the server: a broken tree, a mended file, a code action."""
+"""A real Neovim, set up as the page on editors says, drives the server: a broken tree, a mended file, a code action."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.editors.client import SVCLINT
 from tests.editors.trees import DEPLOYMENT, shop
+from tests.snippets import snippets
 
 NEOVIM = shutil.which("nvim")
 
@@ -20,9 +22,16 @@ def test_a_session_in_neovim(tmp_path: Path) -> None:
     root = shop(tmp_path / "shop")
     (root / "deployment.yaml").write_text(DEPLOYMENT.replace("labels:\n        app: web", "labels:\n        app: webb"))
     session = Path(__file__).parent / "session.lua"
+    told = subprocess.run([str(NEOVIM), "--version"], capture_output=True, text=True, check=True).stdout
+    version = tuple(map(int, re.findall(r"\d+", told)[:2]))
+    title = "init.lua (0.11)" if version >= (0, 11) else "init.lua (0.8)" if version >= (0, 8) else "init.lua (0.7)"
+    (snippet,) = snippets(title=title)
+    (tmp_path / "init.lua").write_text(snippet.text)
+    path = f"{SVCLINT.parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        [str(NEOVIM), "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", f"luafile {session}"],
-        env={**os.environ, "SVCLINT": str(SVCLINT), "ROOT": str(root), "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)},
+        [str(NEOVIM), "--headless", "-u", str(tmp_path / "init.lua"), "-i", "NONE", "-n", "-c", f"luafile {session}"],
+        cwd=root,
+        env={**os.environ, "PATH": path, "ROOT": str(root), "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=120,

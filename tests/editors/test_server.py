@@ -90,7 +90,7 @@ def test_two_folders_are_two_projects(tmp_path: Path) -> None:
     run(story())
 
 
-def test_a_client_that_asks_is_not_told(tmp_path: Path) -> None:
+def test_a_client_that_asks_is_told_of_what_is_not_open(tmp_path: Path) -> None:
     able = lsp.ClientCapabilities(
         text_document=lsp.TextDocumentClientCapabilities(diagnostic=lsp.DiagnosticClientCapabilities()),
         workspace=lsp.WorkspaceClientCapabilities(diagnostics=lsp.DiagnosticWorkspaceClientCapabilities(refresh_support=True)),
@@ -109,7 +109,12 @@ def test_a_client_that_asks_is_not_told(tmp_path: Path) -> None:
                 assert isinstance(report, lsp.RelatedFullDocumentDiagnosticReport)
                 found = [one.code for one in report.items]
             assert found == ["selector-matches-nothing"]
-            assert not here.history
+            assert not here.told.get("public.yaml")
+            await here.until(lambda: here.rules("internal.yaml") == LOST)
+            here.open("internal.yaml")
+            await here.until(lambda: not here.rules("internal.yaml"))
+            here.close("internal.yaml")
+            await here.until(lambda: here.rules("internal.yaml") == LOST)
 
     run(story())
 

@@ -1,4 +1,4 @@
-"""The extension for VS Code is built and packaged, starts no program of a workspace, and its server answers VS Code's library."""
+"""The extension for VS Code is built and packaged, starts no program of a workspace, and its server answers."""
 
 from __future__ import annotations
 

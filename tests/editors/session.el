@@ -1,0 +1,26 @@
+;;; A person's session in Emacs, without a screen: prints what Flymake lists, a line a step.  -*- lexical-binding: t -*-
+
+(defun wait (what met)
+  (with-timeout (60 (message "GAVE UP waiting for %s" what) (kill-emacs 1))
+    (while (not (funcall met))
+      (run-hooks 'post-command-hook)
+      (accept-process-output nil 0.05))))
+
+(defun listed ()
+  (flymake-start)
+  (mapcar (lambda (one) (line-number-at-pos (flymake-diagnostic-beg one))) (flymake-diagnostics)))
+
+(package-initialize)
+(load (getenv "INIT") nil t)
+(find-file (concat (getenv "ROOT") "/public.yaml"))
+(wait "the server" #'eglot-current-server)
+(wait "the diagnostics" #'listed)
+(message "opened: %s" (listed))
+(goto-char (point-min))
+(search-forward "htpp")
+(replace-match "http")
+(run-hooks 'post-command-hook)
+(save-buffer)
+(wait "no diagnostics" (lambda () (null (listed))))
+(message "mended: %s" (listed))
+(kill-emacs 0)
