@@ -99,6 +99,7 @@ def governs(graph: Graph, workload: Workload) -> Iterator[Told]:
                 yield Told(f"governed by Service {found.name} ({kind})", found.at("metadata", "name"))
             if not one.services:
                 yield Told(f"no Service {workload.service_name} in any file: its pods have no names")
+            if not any(found.headless for found in one.services):
                 return
     namespace = graph.namespace(workload) or "<namespace>"
     ending = f"{workload.service_name}.{namespace}.svc.{graph.cluster.domain}"

@@ -96,6 +96,11 @@ class Folder:
         """Whether there is anything to render."""
         return bool(self.project.charts) or any(one.kustomization for one in self._facts.values())
 
+    @property
+    def rendered(self) -> bool:
+        """Whether that was done."""
+        return self._rendered is not None
+
     def render(self) -> Environments:
         """What kustomizations and charts bring, from the files on the disk. It takes its time, and changes nothing here."""
         rendering = self._rendering(list(self._facts.values()))

@@ -32,6 +32,7 @@ class Room:
         self._settling: asyncio.Task[None] | None = None
         self._rendering: asyncio.Task[None] | None = None
         self._stale = False
+        self._closed = False
 
     async def open(self) -> Folder:
         """Read everything, away from the loop. What was read is no longer looked through for garbage, nor
@@ -66,15 +67,18 @@ class Room:
             self.render()
 
     def settle(self) -> None:
-        """Ask everything, rule by rule, and tell what is new."""
+        """Ask everything, rule by rule, and tell what is new; where that is rendered for the first time, once it is."""
+        assert self.folder is not None
         self._halt()
+        if self._rendering and not self.folder.rendered:
+            return
         self._settling = asyncio.create_task(self._settle())
 
     def render(self) -> None:
         """Render anew what can be, in the background; what is being rendered now is old by then."""
         assert self.folder is not None
         self._stale = True
-        if self.folder.renders and (self._rendering is None or self._rendering.done()):
+        if self.folder.renders and self._rendering is None:
             self._rendering = asyncio.create_task(self._render())
 
     def reload(self) -> None:
@@ -83,8 +87,8 @@ class Room:
         self._halt()
         self.folder.load()
         self._typed = None
-        self.settle()
         self.render()
+        self.settle()
 
     def tell(self) -> None:
         """Tell what is new."""
@@ -92,6 +96,7 @@ class Room:
 
     def close(self) -> None:
         """Stop everything."""
+        self._closed = True
         self._halt()
         if self._rendering:
             self._rendering.cancel()
@@ -110,11 +115,15 @@ class Room:
 
     async def _render(self) -> None:
         assert self.folder is not None
-        while self._stale:
-            self._stale = False
-            rendered = await asyncio.to_thread(self.folder.render)
-            self.folder.adopt(rendered)
-        self.settle()
+        try:
+            while self._stale:
+                self._stale = False
+                rendered = await asyncio.to_thread(self.folder.render)
+                self.folder.adopt(rendered)
+        finally:
+            self._rendering = None
+            if not self._closed:
+                self.settle()
 
     def _halt(self) -> None:
         """Give up a run over everything, and the clocks of a later one."""

@@ -63,8 +63,8 @@ class Server(LanguageServer):
                 folder.put(found[1], document.source)
         if folder.trouble:
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"svclint: {folder.trouble}"))
-        room.settle()
         room.render()
+        room.settle()
         return room
 
     def tell(self, room: Room, told: list[Told]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from lsprotocol import types as lsp
 
 from tests.editors.client import Editor, editor, run
@@ -15,6 +16,13 @@ LOST = ["12 target-port-name-missing"]
 LOSING = SERVICE.format(name="lost").replace("targetPort: http", "targetPort: htpp")
 FLOW = """{apiVersion: v1, kind: Service, metadata: {name: flow, namespace: shop, annotations: {note: "🙂é"}}, spec:
   {selector: {app: web}, ports: [{port: 80, targetPort: htpp}]}}
+"""
+OVERLAY = """\
+resources: [public.yaml, deployment.yaml]
+patches:
+  - target: {kind: Service}
+    patch: |
+      - {op: replace, path: /spec/ports/0/targetPort, value: http}
 """
 
 
@@ -129,5 +137,29 @@ def test_a_file_is_told_again_only_where_it_differs(tmp_path: Path) -> None:
             here.save("public.yaml", SERVICE.format(name="public").replace("http\n      port", "x\n      port: 80\n      port"))
             await here.until(lambda: bool(here.rules("public.yaml")))
             assert "deployment.yaml" not in [file for file, _ in here.history[told:]]
+
+    run(story())
+
+
+@pytest.mark.skipif(not shutil.which("kustomize"), reason="kustomize is not installed")
+def test_a_base_is_never_told_as_if_nothing_was_made_of_it(tmp_path: Path) -> None:
+    """Alone, the Service lacks its target port: the overlay brings it."""
+
+    async def story() -> None:
+        root = shop(tmp_path / "shop")
+        (root / "overlay").mkdir()
+        for file in ("public.yaml", "deployment.yaml"):
+            (root / file).rename(root / "overlay" / file)
+        (root / "overlay" / "public.yaml").write_text(LOSING)
+        (root / "overlay" / "kustomization.yaml").write_text(OVERLAY)
+        async with editor(root) as here:
+            await here.until(lambda: any(file == "overlay/deployment.yaml" for file, _ in here.history))
+            told = len(here.history)
+            (root / "other.yaml").write_text(LOSING.replace("port: 80", "port: 80000"))
+            here.outside("other.yaml", lsp.FileChangeType.Created)
+            await here.until(lambda: bool(here.rules("other.yaml")))
+            assert not here.rules("overlay/public.yaml")
+            assert [file for file, found in here.history if file == "overlay/public.yaml" and found] == []
+            assert [file for file, _ in here.history[told:]] == ["other.yaml"]
 
     run(story())

@@ -54,6 +54,10 @@ def test_hover_on_a_governing_service_tells_the_names_of_pods(tmp_path: Path) ->
             assert "db-0.db.shop.svc.cluster.local" in told
             assert "db-1.db.shop.svc.cluster.local" in told
             assert "db-2" not in told
+            here.type("db.yaml", (root / "db.yaml").read_text().replace("  clusterIP: None\n", ""))
+            told = await hovered(here, "db.yaml", 7, 10)
+            assert "governed by Service db (not headless: its pods have no names of their own)" in told
+            assert "db-0" not in told
 
     run(story())
 
@@ -94,21 +98,29 @@ def test_a_lens_counts_pods_ports_and_uses(tmp_path: Path) -> None:
 def test_completion_offers_what_is_there(tmp_path: Path) -> None:
     async def story() -> None:
         async with editor(shop(tmp_path / "shop")) as here:
+            taken: list[str] = []
 
             async def offered(text: str, line: int, column: int) -> list[str]:
                 here.type("new.yaml", text)
                 given = lsp.CompletionParams(**here.at("new.yaml", line, column))
                 found = await here.client.text_document_completion_async(given)
                 assert isinstance(found, (list, tuple))
+                edits = [one.text_edit for one in found if isinstance(one.text_edit, lsp.TextEdit)]
+                areas = [edit.range for edit in edits]
+                taken[:] = [text.splitlines()[area.start.line][area.start.character : area.end.character] for area in areas]
                 return [one.label for one in found]
 
             half = SERVICE.format(name="new")
             here.open("new.yaml", half)
             assert await offered(half.replace("app: web", "a"), 8, 6) == ["app"]
+            assert taken == ["a"]
             assert set(await offered(half.replace("app: web", "app: "), 8, 10)) == {"web", "cart"}
             assert await offered(half.replace("targetPort: http", "targetPort: "), 12, 19) == ["http"]
             work = DEPLOYMENT.replace("name: web", "name: new").replace("http://cart.shop.svc:80", "")
             assert "cart.shop.svc" in await offered(work, 28, 22)
+            work = work.replace("value: ", "value: http://cart.sh/é")
+            assert "cart.shop.svc" in await offered(work, 28, 36)
+            assert set(taken) == {"cart.sh"}
 
     run(story())
 
