@@ -15,11 +15,14 @@ from msgspec import Struct
 
 from svclint import atomic
 from svclint.errors import ConfigError
+from svclint.project import read_file
 from svclint.read.locate import Locator
 from svclint.result import Hidden, Identity, Result
 
 FILE_NAME = ".svclint-baseline.json"
 SCHEMA_VERSION = 1
+_LARGEST = 50 * 1024 * 1024
+"""Bytes, about 300,000 entries, that are read of a baseline."""
 _KEYS = ("file", "object", "rule", "pointer")
 _PLACE = re.compile(r"\.(\w+)|\[(\d+)\]")
 
@@ -70,10 +73,11 @@ class Baseline:
 
 def load(path: Path) -> Baseline:
     """Read a baseline file. Raises ConfigError with the place of what is wrong with it."""
+    source = read_file(path.parent, path.name, follow=True, largest=_LARGEST)
+    if source is None or source.error:
+        raise ConfigError(f"{path}: {source.error if source else 'no such file'}; --write-baseline writes a baseline")
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}; --write-baseline writes a baseline") from None
+        text = source.data.decode()
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not text: {error.reason}") from None
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,8 +17,10 @@ from svclint.result import Report, Result
 from svclint.rule import Edit, Severity
 
 ROUNDS = 20
-"""Rounds after which fixes that bring each other back are left alone."""
+"""Rounds that make nothing shorter, after which fixes that bring each other back are left alone."""
 _ABSENT = object()
+_Stretch = tuple[int, int, str]
+"""What an edit does: from where to where in its file it puts which text."""
 
 
 class Mended(Struct):
@@ -45,7 +48,8 @@ def mend(check: Callable[[Project], Result], project: Project, *, unsafe: bool =
     fixed: list[Report] = []
     refused: dict[object, Report] = {}
     restless: list[str] = []
-    for number in range(ROUNDS + 1):
+    number = 0
+    while True:
         result = check(structs.replace(project, buffers=now))
         wanted = [one for one in result.reports if _fixes(one, unsafe=unsafe, notes=notes) and _key(one) not in refused]
         chosen = [one for one in apart(wanted) if not set(_files(one)) & set(restless)]
@@ -59,6 +63,7 @@ def mend(check: Callable[[Project], Result], project: Project, *, unsafe: bool =
         refused |= {_key(one): one for one in odd}
         if not chosen:
             break
+        number += sum(len(data) - len(now[file]) for file, data in changed.items()) >= 0
         now |= changed
         fixed += done
     after = {file: data for file, data in now.items() if data != before[file]}
@@ -80,20 +85,23 @@ def _files(one: Report) -> list[str]:
 
 def apart(reports: Iterable[Report]) -> Iterator[Report]:
     """The reports whose edits do not meet those of an earlier one; the others wait for the next round."""
-    taken: dict[str, list[tuple[tuple[int, int], str]]] = {}
+    taken: dict[str, list[_Stretch]] = {}
     for one in reports:
-        edits = [(at.file, at.offsets, text) for at, text in one.edits]
-        if any(_meet(span, text, other) for file, span, text in edits for other in taken.get(file, ())):
+        edits = [(taken.setdefault(at.file, []), (*at.offsets, text)) for at, text in one.edits]
+        if any(_meets(edit, others) for others, edit in edits):
             continue
-        for file, span, text in edits:
-            taken.setdefault(file, []).append((span, text))
+        for others, edit in edits:
+            insort(others, edit)
         yield one
 
 
-def _meet(span: tuple[int, int], text: str, other: tuple[tuple[int, int], str]) -> bool:
-    """Whether two edits touch one stretch of text and do not do the same to it."""
-    start, end = other[0]
-    return (span, text) != other and (span[0] == start or (span[0] < end and start < span[1]))
+def _meets(edit: _Stretch, others: list[_Stretch]) -> bool:
+    """Whether an edit touches a stretch of text that one of others does, which lie apart and in order, and not as it does."""
+    start, end, _ = edit
+    at = bisect_left(others, (start,))
+    if at < len(others) and others[at][0] == start:
+        return others[at] != edit
+    return (at < len(others) and others[at][0] < end) or (at > 0 and start < others[at - 1][1])
 
 
 def _applied(now: Mapping[str, bytes], chosen: list[Report]) -> tuple[dict[str, bytes], list[Report], list[Report]]:

@@ -6,12 +6,16 @@ No filter, hook, pager or file-system monitor is started and nothing is fetched:
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svclint import installed
 from svclint.errors import ConfigError
+from svclint.read.events import MAX_BYTES
 
 if TYPE_CHECKING:
     import subprocess
@@ -20,14 +24,15 @@ _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "
 _SECONDS = 20
 _LINK, _MODULE = "120000", "160000"
 _WHOLE = "fetch the whole history (in GitHub Actions: `fetch-depth: 0` of actions/checkout)"
+_INDEXED = re.compile(
+    rb"(\d+) ([0-9a-f]+) \d\t([^\0]*)\0\s+ctime: .*\n\s+mtime: (\d+):(\d+)\n\s+dev: .*\n\s+uid: .*\n\s+size: (\d+)"
+)
 _EMPTY_TREE = ("hash-object", "-t", "tree", os.devnull)
 
 
 @cache
 def _program() -> str | None:
-    import shutil
-
-    return shutil.which("git")
+    return installed.program("git")
 
 
 def _done(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes] | None:
@@ -81,8 +86,8 @@ def since(root: Path, revision: str) -> dict[str, str]:
         shallow = f" in this clone, which is shallow: {_WHOLE}" if _is_shallow(root) else ""
         raise ConfigError(f"--since: `{revision}` and HEAD have no commit in common{shallow}")
     found = _differing(root, base.decode().strip())
-    for path, digest in _entries(_run(root, "diff-files", "-z", "--raw", "--relative", "--no-renames", "--", ".")):
-        if _digest(root / path, len(digest)) != digest:
+    for path, digest in _touched(root):
+        if digest not in _digests(root / path, len(digest)):
             found.setdefault(path, digest)
     for path in _split(_run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".") or b""):
         found.setdefault(path, "")
@@ -176,11 +181,41 @@ def _entries(listed: bytes | None) -> Iterator[tuple[str, str]]:
             yield path, "" if before == _LINK or not digest.strip("0") else digest
 
 
-def _digest(path: Path, length: int) -> str:
+def _touched(root: Path) -> Iterator[tuple[str, str]]:
+    """The paths of the index that may hold something else now, and the blob of each, by size and time of their files.
+
+    `git diff-files` would run the filters that the repository configures.
+    """
+    listed = _run(root, "ls-files", "-s", "-z", "--debug", "--", ".") or b""
+    index = _run(root, "rev-parse", "--git-path", "index") or b""
     try:
-        return "" if path.is_symlink() else _blob_digest(path.read_bytes(), length)
+        written = os.stat(os.path.join(root, os.environ.get("GIT_INDEX_FILE") or os.fsdecode(index.strip()))).st_mtime_ns
     except OSError:
-        return ""
+        written = 0
+    for found in _INDEXED.finditer(listed):
+        mode, digest, path, seconds, fraction, size = found.groups()
+        if mode.decode() in (_LINK, _MODULE):
+            continue
+        name = os.fsdecode(path)
+        try:
+            now = os.lstat(root / name)
+        except OSError:
+            yield name, digest.decode()
+            continue
+        then = int(seconds) * 1_000_000_000 + int(fraction)
+        if now.st_size != int(size) or now.st_mtime_ns != then or then >= written or not stat.S_ISREG(now.st_mode):
+            yield name, digest.decode()
+
+
+def _digests(path: Path, length: int) -> set[str]:
+    """The names of the blobs that a file would be, as it is and with line ends of its own; none for what is no file."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode) or os.path.getsize(path) > MAX_BYTES:
+            return set()
+        data = path.read_bytes()
+    except OSError:
+        return set()
+    return {_blob_digest(one, length) for one in {data, data.replace(b"\r\n", b"\n")}}
 
 
 def _blob_digest(data: bytes, length: int) -> str:

@@ -89,7 +89,7 @@ class Project(Struct, frozen=True):
         data = self.buffers.get(path)
         if data is None:
             return read_file(self.root, path, follow=follow)
-        return Source(path, data) if len(data) <= MAX_BYTES else Source(path, b"", _too_large(len(data)))
+        return Source(path, data) if len(data) <= MAX_BYTES else Source(path, b"", _too_large(len(data), MAX_BYTES))
 
 
 def start(paths: Iterable[str]) -> Path:
@@ -155,8 +155,8 @@ def _arranged(root: Path, listed: Iterable[str], shown: tuple[str, ...], named: 
     return Project(root, files, _outermost(charts), shown, named, listed=tuple(kept))
 
 
-def read_file(root: Path, path: str, *, follow: bool = False) -> Source | None:
-    """A regular file's bytes; None for a symbolic link that is not to be followed, and for what vanished meanwhile."""
+def read_file(root: Path, path: str, *, follow: bool = False, largest: int = MAX_BYTES) -> Source | None:
+    """A regular file's bytes, not more than `largest`; None for a link that is not to be followed, and for what vanished."""
     try:
         flags = (
             os.O_RDONLY
@@ -173,8 +173,8 @@ def read_file(root: Path, path: str, *, follow: bool = False) -> Source | None:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode):
             return Source(path, b"", "not a regular file") if follow else None
-        if about.st_size > MAX_BYTES:
-            told = f"{about.st_size:,} bytes are more than the {MAX_BYTES:,} that svclint reads of one file"
+        if about.st_size > largest:
+            told = _too_large(about.st_size, largest)
             manifest = follow or _looks_like_manifest(path, _bytes(handle, _PEEK))
             return Source(path, b"", told) if manifest else None
         return Source(path, _bytes(handle, about.st_size))
@@ -191,8 +191,8 @@ def _bytes(handle: int, size: int) -> bytes:
     return data
 
 
-def _too_large(size: int) -> str:
-    return f"{size:,} bytes are more than the {MAX_BYTES:,} that svclint reads of one file"
+def _too_large(size: int, largest: int) -> str:
+    return f"{size:,} bytes are more than the {largest:,} that svclint reads of one file"
 
 
 def _looks_like_manifest(path: str, data: bytes) -> bool:

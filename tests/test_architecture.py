@@ -12,6 +12,7 @@ STAGES = [
     "facts",
     "placeholder",
     "errors",
+    "installed",
     "atomic",
     "progress",
     "globs",

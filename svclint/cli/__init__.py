@@ -5,6 +5,7 @@ Exit status: 0 nothing at or above `--fail-level`, 1 findings, 2 usage or config
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -16,6 +17,8 @@ import click
 from svclint import __version__
 
 COMMANDS = ("check", "clean", "config", "generate-shell-completion", "graph", "init", "rule", "server", "trace")
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+"""Why standard output takes no more; an error that knows no file is of that."""
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 
 
@@ -97,6 +100,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(BROKEN_PIPE)
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"svclint: standard output: {error.strerror}", err=True)
+            sys.exit(2)
         if os.environ.get("SVCLINT_DEBUG"):
             raise
         click.echo(f"svclint: a bug in svclint: {type(error).__name__}: {error} (SVCLINT_DEBUG=1 shows where)", err=True)

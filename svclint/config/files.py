@@ -15,8 +15,10 @@ from svclint.config.fit import faults
 from svclint.config.layers import Layer, Origins, together
 from svclint.errors import ConfigError
 from svclint.facts import Path as Steps
+from svclint.project import read_file
 
 FILE_NAME = ".svclint.yaml"
+_SECTION = re.compile(rb"^\s*\[+\s*tool\s*\.\s*\"?svclint\b", re.MULTILINE)
 
 
 class Loaded(Struct, frozen=True):
@@ -32,9 +34,9 @@ def find(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         if (folder / FILE_NAME).is_file():
             return folder / FILE_NAME
-        pyproject = folder / "pyproject.toml"
-        if pyproject.is_file() and re.search(rb"^\s*\[+\s*tool\s*\.\s*\"?svclint\b", pyproject.read_bytes(), re.MULTILINE):
-            return pyproject
+        found = read_file(folder, "pyproject.toml", follow=True) if (folder / "pyproject.toml").is_file() else None
+        if found and (found.error or _SECTION.search(found.data)):
+            return folder / found.path
         if (folder / ".git").exists():
             return None
     return None

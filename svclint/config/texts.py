@@ -19,7 +19,7 @@ from svclint.read.encoding import decode
 def read(path: Path) -> Layer:
     """A config file. Raises ConfigError for what is no file, no text, no YAML or no TOML, with its place."""
     name = os.path.relpath(path)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise ConfigError(f"{name}: a folder, no file")
     source = read_file(path.parent, path.name, follow=True)
     if source is None or source.error:

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from svclint.facts import Deployer, Place, Release
+from svclint.project import read_file
 from svclint.read.yaml import documents
 from svclint.render.programs import Failed
 
@@ -131,9 +132,10 @@ def is_inside(root: Path, path: str) -> bool:
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
-    """The mapping that a YAML file holds, an empty one where it holds none."""
+    """The mapping that a YAML file holds, an empty one where it holds none or is too large."""
+    source = read_file(path.parent, path.name, follow=True)
     try:
-        found = next(documents(path.read_text(encoding="utf-8-sig")), None)
-    except (OSError, UnicodeDecodeError):
+        found = next(documents(source.data.decode("utf-8-sig")), None) if source else None
+    except UnicodeDecodeError:
         return {}
     return found.value if found and isinstance(found.value, dict) else {}

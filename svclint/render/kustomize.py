@@ -18,6 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint.facts import Kustomization, Place
+from svclint.read.events import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.render import programs
 from svclint.render.reasons import mention
@@ -125,16 +126,20 @@ class Trees:
         return Closure(place=mention(self._root, [one.file], entry), trouble=told, cure=cure)
 
     def _absent(self, one: Kustomization, entry: str) -> Closure:
-        if (self._root / posixpath.dirname(one.file) / entry).is_dir():
+        found = self._root / posixpath.dirname(one.file) / entry
+        if found.is_dir():
             told, cure = "a folder without a kustomization", "name its files, or give it a kustomization.yaml"
+        elif found.is_file() and found.stat().st_size > MAX_BYTES:
+            told, cure = f"which is larger than {MAX_BYTES:,} bytes", "take it out, or divide it"
         else:
             told, cure = "which is no file of this project", "add the file, or take it out"
         return self._trouble(one, entry, f"it takes in {entry}, {told}", cure)
 
     def _readable(self, path: str) -> bool:
-        """Whether a path is a file inside the project, also where links lead."""
+        """Whether a path is a file inside the project, also where links lead, and not more than svclint reads of one."""
         real = os.path.realpath(self._root / path)
-        return not path.startswith("..") and os.path.isfile(real) and os.path.commonpath((real, self._real)) == self._real
+        inside = not path.startswith("..") and os.path.isfile(real) and os.path.commonpath((real, self._real)) == self._real
+        return inside and os.path.getsize(real) <= MAX_BYTES
 
 
 def build(program: programs.Program, root: Path, folder: str) -> str:

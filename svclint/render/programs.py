@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import threading
@@ -18,6 +17,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from svclint import installed
 from svclint.cache import Cache
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ def helm(cache: Cache) -> Program | None:
 
 def _found(cache: Cache, name: str, asked: Sequence[str]) -> tuple[str, str, int] | None:
     """Where a program is, what it says of its version, and its size; it is asked once for each file that it is."""
-    path = shutil.which(name)
+    path = installed.program(name)
     if path is None:
         return None
     path = os.path.realpath(path)
