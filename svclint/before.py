@@ -1,18 +1,19 @@
-"""A project before some of its files changed: the workloads that it had, and what the rules said of it."""
+"""A project before some of its files changed: the workloads and Services that it had, and what the rules said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from svclint import git
 from svclint.asking import ask
 from svclint.config import Config
 from svclint.errors import ConfigError
-from svclint.facts import Workload
+from svclint.facts import Object, Service
+from svclint.gone import former
 from svclint.identity import Identities
 from svclint.read.events import MAX_BYTES
-from svclint.reading import former_workloads, workloads
+from svclint.reading import changed, read_former
 from svclint.result import Identity, Report
 from svclint.rule import Confidence
 from svclint.worlds import Look, Lookout
@@ -29,15 +30,9 @@ class Before:
     def __init__(self, lookout: Lookout, config: Config, held: Mapping[str, bytes | None] | None) -> None:
         self._lookout, self._config, self._held = lookout, config, held
 
-    def workloads(self, world: str) -> list[Workload]:
-        """The workloads of files that changed, or all of an environment that did."""
-        if world:
-            number = {one.name: number for number, one in enumerate(self._then.worlds)}.get(world)
-            then = None if number is None or self._is_same else self._then.worlds[number]
-            return list(then.graph.workloads) if then else []
-        if self._held is None:
-            return former_workloads(self._lookout.reader, self.now.project)
-        return workloads(self._lookout.reader, ((path, data) for path, data in self._held.items() if data is not None))
+    def objects(self, world: str) -> list[Object]:
+        """The workloads of files that changed, or all of an environment that did, and the Services of it that are gone."""
+        return [one for one in self._former if (one.file == world if world else one.file in self._changed)]
 
     def identities(self, rules: Sequence[str], least: Confidence, found: Sequence[Report]) -> list[tuple[Identity, bool]]:
         """The findings of rules then, and whether each was sure enough to be shown; `found` are those of now."""
@@ -49,6 +44,32 @@ class Before:
         tell = Identities(then.texts, then.worlds[0].graph)
         return [(tell.of(one), one.finding.confidence >= least) for one in reports]
 
+    @cached_property
+    def _changed(self) -> Mapping[str, bytes | None]:
+        return changed(self.now.project) if self._held is None else self._held
+
+    @cached_property
+    def _former(self) -> list[Object]:
+        held = self._changed
+        read = read_former(self._lookout.reader, self.now.project, held, self._config.excluded)
+        then = [*self.now.local.settled(read)]
+        now = [one for one in self.now.facts if one.file in held]
+        if len(self.now.worlds) > 1 and not self._is_same:
+            then += (world.graph.scope.files[0] for world in self._then.worlds[1:])
+            now += (world.graph.scope.files[0] for world in self.now.worlds[1:])
+        found = former(then, now)
+        if self.now.is_blind(self._unseen()):
+            return [one for one in found if not isinstance(one, Service)]
+        return found
+
+    def _unseen(self) -> Iterator[str]:
+        """The changed files that may bring a Service which neither their facts nor an environment shows."""
+        seen = {one.file for one in self.now.facts} | self.now.consumed
+        for path in self._changed:
+            source = None if path in seen else self.now.project.read(path, follow=False)
+            if source and b"Service" in source.data:
+                yield path
+
     @property
     def _is_same(self) -> bool:
         """Whether the environments are those of now."""
@@ -57,6 +78,8 @@ class Before:
     @cached_property
     def _then(self) -> Look:
         held = _last_commit(self.now) if self._held is None else self._held
+        if not held:
+            return self.now
         return self._lookout.at(self.now.project.but(held, exclude=self._config.excluded), like=self.now)
 
 

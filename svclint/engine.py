@@ -68,7 +68,7 @@ def check(
             result = replay.result() if replay else None
             if result is None:
                 then = Before(lookout, config, before)
-                look = then.now = lookout.at(project, (lambda _: []) if isolated else then.workloads, remembered=remembered)
+                look = then.now = lookout.at(project, (lambda _: []) if isolated else then.objects, remembered=remembered)
                 result = _checked(look, then, config, rules, least, before, also, notes=notes, identify=identify)
                 if replay and not look.rendered:
                     replay.keep(result)
@@ -123,7 +123,7 @@ def _checked(
 def _looked(look: Look, rules: Sequence[str], result: Result, focus: Focus) -> Callable[[Identity], bool]:
     """Whether a run would have shown a finding: its rule ran, its file was asked for, and what renders it was rendered."""
     ran = set(rules) - {crash.rule for crash in result.crashes}
-    return lambda one: one.rule in ran and focus.covers(one.file) and not look.is_blind(one.file)
+    return lambda one: one.rule in ran and focus.covers(one.file) and not look.is_blind([one.file])
 
 
 def lint(

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from svclint.cache import Cache
 from svclint.config import Config
-from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem, Workload
+from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem
 from svclint.graph import Graph
 from svclint.local import Local
 from svclint.project import Project
@@ -38,11 +38,11 @@ class Rendering:
         config: Config,
         texts: Texts,
         local: Local,
-        former: Callable[[str], list[Workload]],
+        former: Callable[[str], list[Object]],
     ) -> Iterator[World]:
         """Each environment, `read` as one file; where something of it is missing, absence proves nothing.
 
-        `former` gives the workloads that one had before, by its name.
+        `former` gives the objects that one had before, by its name.
         """
         for one in self.found.environments:
             facts = read(one.name, one.text.encode())

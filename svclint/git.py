@@ -120,8 +120,9 @@ def head(root: Path) -> bytes:
     return _run(root, "rev-parse", "--verify", "--quiet", "HEAD") or b""
 
 
-def changed(root: Path, unchanged: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) as the last commit has them, of the YAML and JSON files below a folder that differ now or are gone.
+def changed(root: Path, unchanged: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | None]]:
+    """(path, bytes) as the last commit has them, of the YAML and JSON files below a folder that differ now, are gone, or
+    are new (None).
 
     `unchanged` are the files as they are now.
     """
@@ -130,12 +131,15 @@ def changed(root: Path, unchanged: Iterator[tuple[str, bytes]]) -> Iterator[tupl
         return
     now = {path: _blob_digest(data, 40) for path, data in unchanged}
     wanted: list[tuple[str, str]] = []
+    new = dict.fromkeys(now)
     for entry in _split(listed):
         head, _, path = entry.partition("\t")
         mode, kind, digest = head.split()
+        new.pop(path, None)
         if kind == "blob" and mode != _LINK and path.endswith((".yaml", ".yml", ".json")) and now.get(path) != digest:
             wanted.append((path, digest))
     yield from _blobs(root, wanted)
+    yield from new.items()
 
 
 def _usable(root: Path, option: str) -> None:

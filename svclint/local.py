@@ -12,7 +12,7 @@ from msgspec import structs
 
 from svclint import registry
 from svclint.config import Config, Exemption, Override, Written
-from svclint.facts import FileFacts, Object, Problem, Workload
+from svclint.facts import FileFacts, Object, Problem
 from svclint.globs import Globs
 from svclint.graph import Graph
 from svclint.result import Report
@@ -39,10 +39,6 @@ class Local:
         for facts in found:
             namespace = self.namespace(facts.file) if self._overrides and facts.objects else None
             yield structs.replace(facts, objects=tuple(_in(one, namespace) for one in facts.objects)) if namespace else facts
-
-    def workloads(self, found: Iterable[Workload]) -> list[Workload]:
-        """The same of workloads."""
-        return [_in(one, self.namespace(one.file)) for one in found]
 
     def look(self, report: Report, graph: Graph) -> Report | None:
         """A finding in the files as the config has it there: None where it is not asked for.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 
 from msgspec import Struct
 
 from svclint import git, pool
-from svclint.facts import FileFacts, Place, Problem, Workload
+from svclint.facts import FileFacts, Place, Problem
 from svclint.facts.files import joined, pack, unpack
 from svclint.project import Project, Source
 from svclint.read import Cut, Reader
@@ -74,21 +74,17 @@ def read_files(reader: Reader, project: Project, files: Sequence[str]) -> Iterat
             shares.clear()
 
 
-def former_workloads(reader: Reader, project: Project) -> list[Workload]:
-    """The workloads, as the last commit has them, of files that differ now or are gone."""
-    now = ((source.path, source.data) for source in project.sources() if not source.error)
-    return workloads(reader, git.changed(project.root, now))
+def changed(project: Project) -> dict[str, bytes | None]:
+    """What the last commit has in place of the files that differ now, None where it has none."""
+    sources = (project.read(path, follow=False) for path in project.listed)
+    return dict(git.changed(project.root, ((one.path, one.data) for one in sources if one and not one.error)))
 
 
-def workloads(reader: Reader, contents: Iterable[tuple[str, bytes]]) -> list[Workload]:
-    """The workloads in some (path, bytes)."""
-    return [
-        one
-        for path, data in contents
-        if path.endswith((".yaml", ".yml", ".json"))
-        for one in reader.read(path, data).objects
-        if isinstance(one, Workload)
-    ]
+def read_former(reader: Reader, project: Project, held: Mapping[str, bytes | None], exclude: Sequence[str]) -> list[FileFacts]:
+    """The facts of what files `held` where they would have been read then; new ones can be excluded."""
+    then = project.but(held, exclude=exclude)
+    read = (_read(reader, then.source(path)) for path in then.files if held.get(path) is not None)
+    return list(filter(None, read))
 
 
 def _size(project: Project, file: str) -> int:

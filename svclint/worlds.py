@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from svclint import progress
 from svclint.cache import Cache
 from svclint.config import Config
-from svclint.facts import FileFacts, Place, Problem, Workload
+from svclint.facts import FileFacts, Object, Place, Problem
 from svclint.graph import Graph
 from svclint.local import Local
 from svclint.project import Project
@@ -26,7 +26,7 @@ from svclint.texts import Texts
 if TYPE_CHECKING:
     from svclint.environments import Rendering
 
-Former = Callable[[str], list[Workload]]
+Former = Callable[[str], list[Object]]
 
 
 class Look(Struct, frozen=True):
@@ -46,14 +46,14 @@ class Look(Struct, frozen=True):
             return not any(not one.partial for one in self.rendered.found.refused)
         return not self.project.charts and not any(one.kustomization for one in self.facts)
 
-    def is_blind(self, file: str) -> bool:
-        """Whether rendering reads a file, and something could not be rendered, or was not to be."""
+    def is_blind(self, files: Iterable[str]) -> bool:
+        """Whether rendering reads one of some files, and something could not be rendered, or was not to be."""
         if self.rendered is None and not self._has_to_render:
             return False
         from svclint.render.inputs import Inputs
 
         whole = self.rendered is not None and not any(not one.partial for one in self.rendered.found.refused)
-        return not whole and Inputs(self.project.root, self.facts, self.project.charts).reads(file)
+        return not whole and any(map(Inputs(self.project.root, self.facts, self.project.charts).reads, files))
 
     @property
     def _has_to_render(self) -> bool:
@@ -88,7 +88,7 @@ class Lookout:
         like: Look | None = None,
         remembered: Remembered | None = None,
     ) -> Look:
-        """Read and render a project; `former` gives the workloads that it had before, by the name of a world.
+        """Read and render a project; `former` gives the objects that it had before, by the name of a world.
 
         What nothing has changed since another look is taken from that one: facts of files, and all that was rendered.
         """
@@ -103,7 +103,7 @@ class Lookout:
         rendered = self._rendered(project, facts, like)
         known = rendered.facts if rendered else [*facts, *_chart_facts(project)]
         progress.tell("finding out who meets whom")
-        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), lambda: local.workloads(former("")))
+        graph = Graph(Scope(known, charts=project.charts), self._config.cluster(), lambda: former(""))
         worlds = [World(graph)]
         if rendered:
             same = like and like.rendered and rendered.found is like.rendered.found

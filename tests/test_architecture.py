@@ -22,6 +22,7 @@ STAGES = [
     "project",
     "pool",
     "reading",
+    "gone",
     "remembered",
     "render",
     "scope",

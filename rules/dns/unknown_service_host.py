@@ -14,11 +14,12 @@ class UnknownServiceHost(Rule, frozen=True):
     """A name that says its namespace, such as `cart.shop.svc`, belongs to no Service: it never resolves.
 
     The cluster's DNS answers NXDOMAIN, and the client fails at its first look-up, or retries for ever. Where a Service in
-    that namespace has nearly the name, or one in another namespace has the very name, a slip is likely; else the Service may
+    that namespace has nearly the name, or one in another namespace has the very name, a slip is likely, and so is a defect
+    where an earlier commit still had the Service, which is told of a mere `cart`, too; else the Service may
     come from elsewhere, and the finding is possible only, as it is on a bare `cart.shop`, which may be no host.
 
-    Silent on names that say no namespace, on `kubernetes.default`, on placeholders, on names that `hostAliases` has, and on
-    the names of a StatefulSet's pods, of which other rules speak.
+    Silent on other names that say no namespace, on `kubernetes.default`, on placeholders, on names that `hostAliases` has,
+    and on the names of a StatefulSet's pods, of which other rules speak.
     """
 
     id = "unknown-service-host"
@@ -31,7 +32,10 @@ class UnknownServiceHost(Rule, frozen=True):
         told: set[tuple[str, int, object, str]] = set()
         for named in graph.names.everywhere():
             key = (named.where.file, named.where.document, named.reference.path, named.reference.host)
-            if named.name and named.namespace and not named.exists and not re.search(_ORDINAL, named.pod) and key not in told:
+            if named.exists or re.search(_ORDINAL, named.pod) or key in told:
+                continue
+            spelled = named.name and named.namespace
+            if spelled or graph.former_host(named):
                 told.add(key)
                 yield self._report(graph, named)
 
@@ -39,6 +43,7 @@ class UnknownServiceHost(Rule, frozen=True):
         near = graph.names.spelling.near(named)
         elsewhere = None if near else graph.names.spelling.elsewhere(named)
         other = near or elsewhere
+        gone = None if other else graph.former_host(named)
         unused = named.user is named.where and named.where.kind in ("ConfigMap", "Secret")
         unsettled = other is not None and (graph.scope.alters(named.where.file) or graph.scope.alters(other.file))
         why = "a kustomization may change names or namespaces" if unsettled else ""
@@ -46,18 +51,32 @@ class UnknownServiceHost(Rule, frozen=True):
         why = "the Service may come from elsewhere" if other is None else why
         plain = not named.local and named.reference.port is None and not named.reference.scheme
         why = "two words with a dot may be no host" if plain else why
+        if gone:
+            why = "a kustomization may change names or namespaces" if graph.scope.alters(named.where.file) else ""
         return self.finding(
             named.place,
             confidence=Confidence.POSSIBLE if why else Confidence.LIKELY,
             label="no Service has this name",
-            why=why,
+            why=why or ("an earlier commit still had the Service" if gone else ""),
             related=[Related(other.at("metadata", "name"), f"closest: {other}")] if other else [],
             fix=_fix(named, near.name) if near else None,
             user=named.user,
             host=named.reference.host,
-            missing=f"no Service {named.name} is in namespace {named.namespace}",
-            near=f": there is {near.name}" if near else f": it is in {graph.namespace(elsewhere)}" if elsewhere else "",
-            remedy=f"did you mean `{near.name}`?" if near else "name the Service and the namespace that it lies in",
+            missing=f"no Service {named.name} is in namespace {named.namespace}"
+            if named.namespace
+            else "there is no such Service",
+            near=f": there is {near.name}"
+            if near
+            else f": it is in {graph.namespace(elsewhere)}"
+            if elsewhere
+            else " any more"
+            if gone
+            else "",
+            remedy=f"did you mean `{near.name}`?"
+            if near
+            else "look up the Service that takes over"
+            if gone
+            else "name the Service and the namespace that it lies in",
         )
 
 

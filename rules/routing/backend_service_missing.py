@@ -8,6 +8,7 @@ from svclint.graph.routing import Destination, Missing
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
+_BEFORE = "an earlier commit still had the Service"
 _NAME = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 """What a Service can be called; a backend of another name is refused, which is a matter of its own."""
 
@@ -18,8 +19,8 @@ class BackendServiceMissing(Rule, frozen=True):
     Nobody refuses such a backend. An Ingress looks for it in its own namespace only, a route where it says.
 
     Most absent backends are Services that another release brings, so absence alone is only *possible*. It is *likely*
-    where a Service of nearly that name stands in the same folder or environment and no other backend names it, or where
-    the Service is there but in another namespace.
+    where a Service of nearly that name stands in the same folder or environment and no other backend names it, where
+    the Service is there but in another namespace, or where an earlier commit still had it.
 
     Silent on backends with weight 0, of other kinds than Service, and on the actions that an AWS load balancer takes from
     annotations (port `use-annotation`).
@@ -57,11 +58,15 @@ class BackendServiceMissing(Rule, frozen=True):
             why = f"a Service of nearly this name stands in the same {'environment' if graph.scope.rendered else 'folder'}"
         else:
             hint, remedy, why = "", "name a Service that exists", "the Service may come from outside these files"
+        gone = None if other else graph.former_service(router, backend.service, destination.namespace)
+        if gone:
+            hint, remedy, why = " any more", "remove what sends to it as well, or name the Service that takes over", _BEFORE
+            doubt = doubt if graph.scope.alters(router.file) else ""
         places = [router.at(*one.backend.path) for one in same]
         near = missing.near
         return self.finding(
             places[0],
-            confidence=Confidence.LIKELY if other and not doubt else Confidence.POSSIBLE,
+            confidence=Confidence.LIKELY if (other or gone) and not doubt else Confidence.POSSIBLE,
             label="no such Service in sight" + (f", as in {len(same) - 1} more places" if len(same) > 1 else ""),
             why=doubt or why,
             fix=Fix(f"write {near.name}", False, tuple(Edit(place, near.name) for place in places)) if near else None,

@@ -8,6 +8,9 @@ from svclint.graph.callers import Called, Empty
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
 
+_BEFORE = "an earlier commit still had the Service"
+_OUTSIDE = "the Service may come from outside these files"
+
 
 class ServiceReferenceMissing(Rule, frozen=True):
     """A webhook, APIService, VirtualService, DestinationRule or Rollout names a Service, port or subset that does not exist.
@@ -18,7 +21,8 @@ class ServiceReferenceMissing(Rule, frozen=True):
     DestinationRule are labels of pods.
 
     Absence alone is only *possible*, as most such Services come with another release. It is *likely* where a Service of
-    nearly that name stands near and nothing else names it, or one of that name in another namespace.
+    nearly that name stands near and nothing else names it, one of that name in another namespace, or an earlier commit
+    still had it.
 
     Silent on hosts that Istio does not take for Services (`name.namespace` is one, it wants the bare or the whole name),
     and on subsets of hosts without a DestinationRule.
@@ -67,13 +71,17 @@ class ServiceReferenceMissing(Rule, frozen=True):
             hint, remedy = f": it is in namespace {graph.namespace(elsewhere)}", "name the namespace that the Service is in"
         elif near:
             hint, remedy = f": {near} stands near, to which nothing else sends", f"write `{near.name}`"
+        gone = None if other else graph.former_service(called.caller, called.call.service, called.namespace)
+        if gone:
+            hint, remedy = " any more", "remove what sends to it as well, or name the Service that takes over"
+            doubt = doubt if graph.scope.alters(called.caller.file) else ""
         where = f" in namespace {called.namespace}" if called.namespace else ""
         edit = Edit(called.caller.at(*called.call.path, word=called.call.service), near.name if near else "")
         return self.finding(
             called.caller.at(*called.call.path),
-            confidence=Confidence.LIKELY if other and not doubt else Confidence.POSSIBLE,
+            confidence=Confidence.LIKELY if (other or gone) and not doubt else Confidence.POSSIBLE,
             label="no such Service in sight",
-            why=doubt or ("" if other else "the Service may come from outside these files") or "the Service stands near",
+            why=doubt or ("the Service stands near" if other else _BEFORE if gone else _OUTSIDE),
             related=[Related(other.at("metadata", "name"), f"{other} is here")] if other else [],
             fix=Fix(f"write {near.name}", False, (edit,)) if near else None,
             caller=called.caller,

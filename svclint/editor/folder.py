@@ -15,14 +15,15 @@ from svclint.config import Config, files
 from svclint.editor.nearby import Nearby
 from svclint.editor.texts import Standing
 from svclint.errors import ConfigError
-from svclint.facts import FileFacts, Workload
+from svclint.facts import FileFacts, Object
+from svclint.gone import former
 from svclint.graph import Graph
 from svclint.local import Local
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.read.lines import Lines
 from svclint.read.locate import Locator
-from svclint.reading import former_workloads, read_all
+from svclint.reading import changed, read_all, read_former
 from svclint.result import Report, World
 from svclint.rule import Confidence
 from svclint.scope import Scope
@@ -79,7 +80,7 @@ class Folder:
         for file, text in self._buffers.items():
             self._take(file, text)
         self._nearby = Nearby(self._facts.values())
-        self._former: list[Workload] | None = None
+        self._former: list[Object] | None = None
         self._world: Graph | None = None
         self._rendered: Environments | None = None
 
@@ -202,9 +203,11 @@ class Folder:
             worlds, self.rules, self.config.rules, self.texts, Confidence.LIKELY, local=self._local, consumed=consumed
         )
 
-    def _formerly(self) -> list[Workload]:
+    def _formerly(self) -> list[Object]:
         if self._former is None:
-            self._former = self._local.workloads(former_workloads(self._reader, self.project))
+            held = changed(self.project)
+            then = self._local.settled(read_former(self._reader, self.project, held, self.config.excluded))
+            self._former = former(then, (one for file, one in self._facts.items() if file in held))
         return self._former
 
     def _take(self, file: str, text: str) -> None:

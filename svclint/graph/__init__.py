@@ -23,6 +23,7 @@ from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Hosts
 from svclint.graph.links import Links
 from svclint.graph.monitors import Monitors
+from svclint.graph.names import Named
 from svclint.graph.node_ports import Claim, Collision
 from svclint.graph.overlap import Overlap, overlaps
 from svclint.graph.policies import Policies
@@ -48,13 +49,13 @@ class Cluster(Struct, frozen=True):
 
 
 class Graph:
-    """The relations of one scope. `former` gives the workloads of files that differ from the last commit."""
+    """The relations of one scope. `former` gives what was there before a change: workloads, and the Services that are gone."""
 
     def __init__(
         self,
         scope: Scope,
         cluster: Cluster,
-        former: Callable[[], list[Workload]] = list,
+        former: Callable[[], list[Object]] = list,
         further: Iterable[Problem] = (),
     ) -> None:
         self.scope = scope
@@ -94,10 +95,18 @@ class Graph:
 
     def lost(self, service: Service) -> Lost | None:
         """The workload that the Service selected in the last commit, where that changed since."""
-        return self._lost.lost(service)
+        return self._past.lost(service)
+
+    def former_service(self, user: Object, name: str, namespace: str | None) -> Service | None:
+        """A Service that is gone, and that what an object names meant in the last commit; None stands for any namespace."""
+        return self._past.service(user, name, namespace)
+
+    def former_host(self, named: Named) -> Service | None:
+        """A Service that is gone, and that a host name meant in the last commit."""
+        return self._past.host(named)
 
     @cached_property
-    def _lost(self) -> Former:
+    def _past(self) -> Former:
         return Former(self.scope, self._selections, self._former)
 
     def sure(self, selection: Selection) -> bool:

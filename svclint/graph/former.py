@@ -1,4 +1,4 @@
-"""What the workloads of the last commit say of a Service that selects nothing now."""
+"""What the last commit says of a Service that selects nothing now, and of a name that no Service has now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from svclint.facts import Service, Workload
+from svclint.facts import Object, Service, Workload
+from svclint.graph.names import Host, Named
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
 
@@ -20,9 +21,9 @@ class Lost(Struct, frozen=True):
 
 
 class Former:
-    """The workloads of files that differ from the last commit; `read` gives them, and is asked once."""
+    """The workloads and lost Services of files that differ from the last commit; `read` gives them, and is asked once."""
 
-    def __init__(self, scope: Scope, selections: Selections, read: Callable[[], list[Workload]]) -> None:
+    def __init__(self, scope: Scope, selections: Selections, read: Callable[[], list[Object]]) -> None:
         self._scope, self._selections, self._read = scope, selections, read
 
     def lost(self, service: Service) -> Lost | None:
@@ -35,10 +36,40 @@ class Former:
                 return Lost(workload, self._now.get((workload.kind, workload.name, workload.file)))
         return None
 
+    def service(self, user: Object, name: str, namespace: str | None) -> Service | None:
+        """The Service that something in a namespace, None for any, meant by a name."""
+        for one in self._services.get(name, ()):
+            own = self._selections.namespace(one)
+            seen = one.file not in self._scope.ordinals or self._scope.visible(user.file, one.file)
+            if seen and (own is None or namespace in (None, own)):
+                return one
+        return None
+
+    def host(self, named: Named) -> Service | None:
+        """The Service that a host name meant. One of one word is of the pods' own namespace."""
+        if named.name:
+            return self.service(named.where, named.name, named.namespace)
+        if not isinstance(named, Host) or not named.resolver.cluster or "." in named.reference.host:
+            return None
+        own = self._selections.namespace(named.workload)
+        return self.service(named.workload, named.reference.host.lower(), own)
+
     @cached_property
     def _now(self) -> dict[tuple[str, str, str], Workload]:
         return {(one.kind, one.name, one.file): one for one in self._selections.workloads.objects}
 
     @cached_property
-    def _workloads(self) -> list[Workload]:
+    def _objects(self) -> list[Object]:
         return self._read()
+
+    @cached_property
+    def _workloads(self) -> list[Workload]:
+        return [one for one in self._objects if isinstance(one, Workload)]
+
+    @cached_property
+    def _services(self) -> dict[str, list[Service]]:
+        found: dict[str, list[Service]] = {}
+        for one in self._objects:
+            if isinstance(one, Service):
+                found.setdefault(one.name, []).append(one)
+        return found
