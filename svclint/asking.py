@@ -12,7 +12,7 @@ from svclint.facts import Object, Place
 from svclint.graph import Graph
 from svclint.local import EVERYWHERE, Local
 from svclint.result import Crash, Report, Result, World
-from svclint.rule import Fix, Severity
+from svclint.rule import Confidence, Fix, Severity
 from svclint.texts import Located
 
 Steps = Generator[None, None, Result]
@@ -29,16 +29,17 @@ def ask(
     rules: Sequence[str],
     options: Mapping[str, Mapping[str, Any]],
     consumed: Collection[str] = (),
+    least: Confidence = Confidence.POSSIBLE,
     *,
     local: Local = EVERYWHERE,
     sources: bool = False,
 ) -> Result:
     """Run rules on the world of the files and on environments, whose findings are brought back to the files.
 
-    What the first shows of `consumed` files is left to the environments. `sources`: these tell what they are made from.
-    `local` says what is different in some files.
+    What the first shows of `consumed` files is left to the environments. What is less sure than `least` is no report with
+    what is surer. `sources`: environments tell what they are made from. `local` says what is different in some files.
     """
-    return finished(asking(worlds, rules, options, consumed, local=local, sources=sources))
+    return finished(asking(worlds, rules, options, consumed, least, local=local, sources=sources))
 
 
 def finished(steps: Steps) -> Result:
@@ -55,6 +56,7 @@ def asking(
     rules: Sequence[str],
     options: Mapping[str, Mapping[str, Any]],
     consumed: Collection[str] = (),
+    least: Confidence = Confidence.POSSIBLE,
     *,
     local: Local = EVERYWHERE,
     sources: bool = False,
@@ -76,7 +78,7 @@ def asking(
     if built:
         from svclint.environments import folded
 
-        told = folded(((world, one.reports) for world, one in built), local.look, sources=sources)
+        told = folded(((world, one.reports) for world, one in built), local.look, least, sources=sources)
         result.reports += (_with_fix(one, fixes.get(_spot(one))) for one in told)
         result.services += _further(worlds, lambda graph: graph.services)
         result.workloads += _further(worlds, lambda graph: graph.workloads)

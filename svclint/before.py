@@ -35,14 +35,17 @@ class Before:
         return [one for one in self._former if (one.file == world if world else one.file in self._changed)]
 
     def identities(self, rules: Sequence[str], least: Confidence, found: Sequence[Report]) -> list[tuple[Identity, bool]]:
-        """The findings of rules then, and whether each was sure enough to be shown; `found` are those of now."""
+        """The findings of rules then, in each environment, and whether each was sure enough to be shown.
+
+        `found` are those of now.
+        """
         then = self._then
         worlds = then.worlds[:1] if self._is_same else then.worlds
-        reports = ask(worlds, rules, self._config.rules, then.consumed).reports
+        reports = ask(worlds, rules, self._config.rules, then.consumed, least).reports
         if self._is_same:
             reports += (one for one in found if one.environments)
         tell = Identities(then.texts, then.worlds[0].graph)
-        return [(tell.of(one), one.finding.confidence >= least) for one in reports]
+        return [(name, one.finding.confidence >= least) for one in reports for name in tell.of(one)]
 
     @cached_property
     def _changed(self) -> Mapping[str, bytes | None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -94,15 +94,17 @@ def _checked(
 ) -> Result:
     shown = look.project.shown
     asked = [rule for rule in rules if rule != UNUSED]
-    result = ask(look.worlds, asked, config.rules, look.consumed, local=look.local, sources=bool(also) or "" not in shown)
+    result = ask(
+        look.worlds, asked, config.rules, look.consumed, least, local=look.local, sources=bool(also) or "" not in shown
+    )
     result.looked = _looked(look, rules, result, Focus(shown, before))
     if before is None:
         focus = Focus(shown)
     else:
         found, tell = tuple(result.reports), Identities(look.texts, look.worlds[0].graph)
 
-        def known(report: Report) -> tuple[Identity, bool]:
-            return tell.of(report), report.finding.confidence >= least
+        def known(report: Report) -> Iterator[tuple[Identity, bool]]:
+            return ((one, report.finding.confidence >= least) for one in tell.of(report))
 
         focus = Focus(shown, before, lambda: then.identities(asked, least, found), known, also)
         result.changed = len(before)
@@ -154,7 +156,8 @@ def linting(
     consumed: Collection[str] = (),
 ) -> Steps:
     """As `lint`, a rule a step, for who has something else to do in between."""
-    result = yield from asking(worlds, [rule for rule in rules if rule != UNUSED], options, consumed, local=local)
+    asked = [rule for rule in rules if rule != UNUSED]
+    result = yield from asking(worlds, asked, options, consumed, least, local=local)
     yield
     settle(result, worlds[0], rules, options, texts, least, shows, notes=notes)
     return result
@@ -210,13 +213,13 @@ def place(
         elif finding.confidence < least:
             result.possible += 1
             if identify:
-                result.unsure.append(tell.of(report))
+                result.unsure += tell.of(report)
         if finding.confidence < least:
             continue
         seen = notes or finding.severity != Severity.NOTE
         shown = placed(report, texts) if seen else report
         if seen or identify:
-            shown = structs.replace(shown, identity=tell.of(report))
+            shown = structs.replace(shown, identities=tell.of(report))
         if ignore:
             result.hidden.append(Hidden(shown, "inSource", ignore.reason))
         elif report.exempt:

@@ -12,13 +12,15 @@ from svclint.cache import Cache
 from svclint.config import Config
 from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem
 from svclint.graph import Graph
+from svclint.identity import called
 from svclint.local import Local
 from svclint.project import Project
 from svclint.read.ignores import ignores
 from svclint.read.kustomize import FILE_NAMES
 from svclint.render import Environment, Origin, Refused, Rendered, from_charts, from_kustomizations
-from svclint.result import Report, World
-from svclint.rule import Related, Severity
+from svclint.render.generated import unhashed
+from svclint.result import Report, Sight, World
+from svclint.rule import Confidence, Related, Severity
 from svclint.scope import Scope
 from svclint.texts import Texts
 
@@ -110,16 +112,19 @@ def _alike(refused: Iterable[Refused]) -> Iterator[tuple[Refused, list[str]]]:
 def folded(
     world_reports: Iterable[tuple[World, Iterable[Report]]],
     look: Callable[[Report, Graph], Report | None],
+    least: Confidence,
     *,
     sources: bool = False,
 ) -> Iterator[Report]:
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 
-    One defect that several environments, or several objects of one, show is one report: the same rule, place and value.
+    One defect that several environments, or several objects of one, show is one report: the same rule, place and value,
+    told as the severest and then surest of them tells it. Where it is less sure than `least`, or where an annotation hides
+    it, it is another report.
     Where no line of its own is known, the message tells one from another. `sources`: they tell what they are put together
     from. `look` says what becomes of one at its place, which may differ from environment to environment.
     """
-    found: dict[tuple[str, Place, str, str, str | None], Report] = {}
+    found: dict[tuple[str, Place, str, str, str | None, bool, bool], Report] = {}
     for world, reports in world_reports:
         for report in reports:
             moved = _traced(world, report, sources=sources)
@@ -130,12 +135,24 @@ def folded(
             if one is None:
                 continue
             told = one.finding.message if origin.precision in ("call", "object", "file") else ""
-            key = (one.finding.rule, origin.place, origin.value, told, one.exempt)
+            hidden = any({one.finding.rule, one.family} & set(ignore.rules) for ignore in one.carried)
+            is_sure = one.finding.confidence >= least
+            key = (one.finding.rule, origin.place, origin.value, told, one.exempt, hidden, is_sure)
             first = found.setdefault(key, one)
-            names = tuple(dict.fromkeys((*first.environments, world.name)))
             if first is not one:
-                found[key] = structs.replace(first, environments=names, sources=first.sources | one.sources)
+                found[key] = _one_of(first, one)
     yield from found.values()
+
+
+def _one_of(first: Report, other: Report) -> Report:
+    """Two reports of one defect as one: the stronger, the first where neither is."""
+    strong, weak = (other, first) if _strength(other) > _strength(first) else (first, other)
+    sights = tuple(dict.fromkeys((*strong.sights, *weak.sights)))
+    return structs.replace(strong, sights=sights, sources=strong.sources | weak.sources)
+
+
+def _strength(report: Report) -> tuple[Severity, Confidence]:
+    return report.finding.severity, report.finding.confidence
 
 
 def _traced(world: World, report: Report, *, sources: bool) -> tuple[Origin, Report] | None:
@@ -153,14 +170,15 @@ def _traced(world: World, report: Report, *, sources: bool) -> tuple[Origin, Rep
         moved = structs.replace(moved, severity=lower, why=f"the chart {origin.vendored} of others brings this object")
     about = world.trail.of(report.object.at()) if report.object else None
     documents = {finding.place.document, *(other.place.document for other in finding.related)}
+    named = called(report.object, unhashed(report.object.name) if origin.generated else "") if report.object else ""
+    pointer = "/".join(filter(None, (world.trail.pointer(finding.place), finding.place.word)))
     return origin, structs.replace(
         report,
         finding=moved,
-        environments=(world.name,),
+        sights=(Sight(world.name, named, pointer),),
         precision=origin.precision,
         begins=about.place if about else None,
         carried=tuple(_carried(world, report.object)),
-        pointer="/".join(filter(None, (world.trail.pointer(finding.place), finding.place.word))),
         sources=frozenset().union(*map(world.trail.sources, documents)) if sources else frozenset(),
     )
 

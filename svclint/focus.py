@@ -5,7 +5,8 @@ either is put together from: its template and the helpers that this calls, its v
 that take it in, the patches for it, and what it is generated from.
 
 It has to do with a *change* where a changed file holds the finding or one of its related places, and where it was not there
-before the change: the rules are asked of the project as it was, and what they said then is not new. So a deleted
+before the change: the rules are asked of the project as it was, and what they said then is not new. What was there in one
+environment is new in another. So a deleted
 Deployment, a value, a patch or a generator's input shows what it broke, wherever that stands, and nothing else.
 """
 
@@ -18,13 +19,14 @@ from svclint.result import Identity, Report
 from svclint.suppress import UNUSED
 
 Known = tuple[Identity, bool]
-"""A finding, and whether it is sure enough to be shown: one that was only possible before is new when it is shown."""
+"""A finding in an environment, and whether it is sure enough to be shown: one that was only possible before is new when it
+is shown."""
 
 
 class Focus:
     """`paths` are files and folders ("" is all); with `changed` files, `before` gives the findings before the change.
 
-    `identity` tells findings of both times as one. What touches `also` is asked for, too.
+    `identities` tell findings of both times as one. What touches `also` is asked for, too.
     """
 
     def __init__(
@@ -32,12 +34,12 @@ class Focus:
         paths: Iterable[str] = ("",),
         changed: Iterable[str] | None = None,
         before: Callable[[], Iterable[Known]] = tuple,
-        identity: Callable[[Report], Known] | None = None,
+        identities: Callable[[Report], Iterable[Known]] | None = None,
         also: Iterable[str] = (),
     ) -> None:
         self._paths, self._also = tuple(paths), tuple(also)
         self._changed = None if changed is None else frozenset(changed)
-        self._before, self._identity = before, identity
+        self._before, self._identities = before, identities
         self._left: Counter[Known] | None = None
 
     def covers(self, file: str) -> bool:
@@ -55,15 +57,18 @@ class Focus:
         return "" in self._paths or any(_lies_in(self._paths, file) for file in touched)
 
     def _is_new(self, report: Report) -> bool:
-        """Whether a finding was not there before. Of an ignore that hides nothing nobody asked whether it did then."""
+        """Whether a finding was not there before, in one of its environments at least.
+
+        Of an ignore that hides nothing nobody asked whether it did then.
+        """
         if report.finding.rule == UNUSED:
             return False
-        assert self._identity is not None
+        assert self._identities is not None
         if self._left is None:
             self._left = Counter(self._before())
-        identity = self._identity(report)
-        self._left[identity] -= 1
-        return self._left[identity] < 0
+        found = tuple(self._identities(report))
+        self._left.subtract(found)
+        return any(self._left[one] < 0 for one in found)
 
 
 def _lies_in(paths: tuple[str, ...], file: str) -> bool:

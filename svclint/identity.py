@@ -1,4 +1,4 @@
-"""What a finding is called from one run to the next: by its file, object, rule and field, by no line number."""
+"""What a finding is called from one run to the next: by its file, object, rule, field and environment, by no line."""
 
 from __future__ import annotations
 
@@ -17,31 +17,41 @@ class Identities:
     def __init__(self, texts: Texts, files: Graph) -> None:
         self._texts, self._files = texts, files
 
-    def of(self, report: Report) -> Identity:
-        """The identity of a finding, which need not have its lines and columns yet.
+    def of(self, report: Report) -> tuple[Identity, ...]:
+        """The identities of a finding, which need not have its lines and columns yet: one, or those of its environments.
 
         The object is the one that the file has at the place; the rendered one where the place is in none.
         """
         finding, place = report.finding, report.finding.place
         about = self._files.scope.object_at(place) if place.part != "line" else None
-        about = about or report.object
-        pointer = report.pointer or self._texts.pointer(place)
-        field = "/".join(filter(None, (pointer, "" if report.environments else place.word)))
-        return Identity(place.file, _named(about) if about else "", finding.rule, field or ("" if about else finding.message))
+        if report.sights:
+            named = called(about) if about else ""
+            found = [(one.environment, named or one.object, one.pointer) for one in report.sights]
+        else:
+            about = about or report.object
+            field = "/".join(filter(None, (self._texts.pointer(place), place.word)))
+            found = [("", called(about) if about else "", field)]
+        every = (
+            Identity(place.file, name, finding.rule, field or ("" if name else finding.message), environment)
+            for environment, name, field in found
+        )
+        return tuple(dict.fromkeys(every))
 
 
 def fingerprints(reports: Iterable[Report]) -> Iterator[str]:
-    """A name in hexadecimal digits for each placed finding, in order; equal ones are numbered apart."""
+    """A name in hexadecimal digits for each placed finding, in order, whichever environments show it; equal ones are
+    numbered apart."""
     import hashlib
 
-    seen: Counter[Identity] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
     for one in reports:
-        assert one.identity is not None
-        seen[one.identity] += 1
-        number = "" if seen[one.identity] == 1 else f"\0{seen[one.identity]}"
-        words = (one.identity.rule, one.identity.file, one.identity.object, one.identity.pointer)
+        least = min(one.identities)
+        words = (least.rule, least.file, least.object, least.pointer)
+        seen[words] += 1
+        number = "" if seen[words] == 1 else f"\0{seen[words]}"
         yield hashlib.sha256(("\0".join(words) + number).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def _named(one: Object) -> str:
-    return f"{one.kind} {one.namespace}/{one.name}" if one.namespace else str(one)
+def called(one: Object, name: str = "") -> str:
+    """An object with its kind and namespace, `name` in place of its own."""
+    return f"{one.kind} {one.namespace + '/' if one.namespace else ''}{name or one.name}"

@@ -29,23 +29,33 @@ class World(Struct, frozen=True):
 
 
 class Identity(Struct, frozen=True, order=True):
-    """The same for a finding as long as nobody renames its file, its object or what its field lies in.
+    """The same for a finding as long as nobody renames its file, its object, what its field lies in or its environment.
 
     `object` is "" where none is known; `pointer` is the path in it, items of lists by their names, and the word that is
     meant, if one is; where there is neither object nor path, the message. Findings that share all that are told apart by
-    their number only.
+    their number only. `environment` is "" for what the files show.
     """
 
     file: str
     object: str
     rule: str
     pointer: str
+    environment: str = ""
+
+
+class Sight(Struct, frozen=True):
+    """How an environment shows a finding: its rendered object, and the path there as a text that survives edits around it."""
+
+    environment: str
+    object: str
+    pointer: str
 
 
 class Report(Struct, frozen=True):
     """A finding with everything a reader of it needs. `edits` are those of its fix, placed, with their new text.
 
-    `environments` are the rendered ones that show it, and `precision` how exactly their field is known to be at the place.
+    `sights` are those of the environments that show it, the one that the finding is told of first, and `precision` is how
+    exactly their field is known to be at the place.
     """
 
     finding: Finding
@@ -54,7 +64,7 @@ class Report(Struct, frozen=True):
     object: Object | None
     related: tuple[Located, ...]
     edits: tuple[tuple[Located, str], ...]
-    environments: tuple[str, ...] = ()
+    sights: tuple[Sight, ...] = ()
     precision: str = "exact"
     begins: Place | None = None
     "Where the file that a person edits begins the object of a rendered finding."
@@ -62,12 +72,15 @@ class Report(Struct, frozen=True):
     "Why the config accepts it."
     carried: tuple[Ignore, ...] = ()
     "The ignores that the annotations of a rendered object ask for, at their places in the files."
-    pointer: str = ""
-    "The path of the field in a rendered object, as a text that survives edits around it."
     sources: frozenset[str] = frozenset()
     "The files that the rendered objects of the finding are put together from."
-    identity: Identity | None = None
-    "What it is called from one run to the next, known where it has its lines and columns."
+    identities: tuple[Identity, ...] = ()
+    "What it is called from one run to the next, in each environment, known where it has its lines and columns."
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The rendered environments that show it."""
+        return tuple(dict.fromkeys(one.environment for one in self.sights))
 
     @property
     def told(self) -> str:
@@ -94,6 +107,14 @@ class Crash(Struct, frozen=True):
 
     rule: str
     trace: str
+
+
+class Stale(Struct, frozen=True):
+    """An entry of a baseline that hides nothing any more, with its line; `environments` if it still does in others."""
+
+    line: int
+    identity: Identity
+    environments: tuple[str, ...] = ()
 
 
 class Result(Struct):
@@ -124,8 +145,7 @@ class Result(Struct):
     "Whether the run would have shown a finding of this identity."
     baselined: int = 0
     "How many findings a baseline hides."
-    stale: list[tuple[int, Identity]] = []
-    "Entries of the baseline that hide nothing any more, with their lines."
+    stale: list[Stale] = []
 
     def count(self, severity: Severity) -> int:
         """How many findings are of a severity."""

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from svclint.cache import NOTHING
+from svclint.render import programs
 from tests.lint import write
 from tests.manifests import deployment, join, service
 from tests.test_cli import document, svclint
 
+rendering = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
 NAME = ".svclint-baseline.json"
 SHOP = {
     "k8s/web.yaml": join(service(selector="app: web, tier: one"), deployment(labels="app: web, tier: two")),
@@ -181,3 +184,83 @@ def test_findings_of_charts_survive_edits_of_templates(tmp_path: Path) -> None:
     edit(tmp_path, "web/templates/all.yaml", "apiVersion", "# moved\n# down\napiVersion")
     assert shown(tmp_path) == []
     assert "stale" not in svclint("--render", "never", cwd=tmp_path).stderr, "what was not rendered is not called stale"
+
+
+@pytest.fixture
+def overlays(tmp_path: Path) -> Path:
+    """A cart that is broken in dev alone, as its baseline knows."""
+    from tests.test_since import CART, RENAMING
+
+    write(tmp_path, {**CART, "overlays/dev/kustomization.yaml": RENAMING, ".svclint.yaml": "ignore: [readiness]\n"})
+    done = svclint("--write-baseline", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, f"svclint: 1 finding in {NAME}\n")
+    assert shown(tmp_path) == []
+    return tmp_path
+
+
+@rendering
+def test_a_defect_that_dev_is_known_for_is_new_where_prod_gets_it(overlays: Path) -> None:
+    dev = (overlays / "overlays/dev/kustomization.yaml").read_text()
+    write(overlays, {"overlays/prod/kustomization.yaml": dev})
+    done = svclint(cwd=overlays)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "error[target-port-name-missing]" in done.stdout
+    assert "kustomize:overlays/prod" in done.stdout
+    assert svclint("--write-baseline", cwd=overlays).stderr == f"svclint: 1 finding in {NAME}\n"
+    assert shown(overlays) == []
+    (entry,) = json.loads((overlays / NAME).read_text())["findings"]
+    assert entry["environments"] == ["kustomize:overlays/dev", "kustomize:overlays/prod"]
+
+
+@rendering
+def test_what_is_mended_in_one_environment_is_stale_there(overlays: Path) -> None:
+    dev = (overlays / "overlays/dev/kustomization.yaml").read_text()
+    write(overlays, {"overlays/prod/kustomization.yaml": dev})
+    svclint("--write-baseline", cwd=overlays)
+    write(overlays, {"overlays/dev/kustomization.yaml": "resources: [../../base]\n"})
+    done = svclint(cwd=overlays)
+    assert (done.returncode, done.stderr) == (
+        0,
+        f"svclint: {NAME}:4: stale: base/service.yaml has no target-port-name-missing of Service cart "
+        "in kustomize:overlays/dev any more (--write-baseline takes it out)\n",
+    )
+    assert svclint("--write-baseline", cwd=overlays).stderr == f"svclint: 1 finding in {NAME}\n"
+    assert svclint(cwd=overlays).stderr == ""
+    write(overlays, {"overlays/prod/kustomization.yaml": "resources: [../../base]\n"})
+    assert "of Service cart any more" in svclint(cwd=overlays).stderr
+
+
+@rendering
+def test_an_environment_of_another_name_is_another(overlays: Path) -> None:
+    (overlays / "overlays/dev").rename(overlays / "overlays/test")
+    done = svclint(cwd=overlays)
+    assert done.returncode == 1
+    assert "kustomize:overlays/test" in done.stdout
+    assert ":4: stale: " in done.stderr
+
+
+@rendering
+def test_an_edit_of_what_a_generator_reads_does_not_bring_findings_back(tmp_path: Path) -> None:
+    conf = "upstream cart {\n  server card.shop.svc.cluster.local:8080;\n}\n"
+    kustomization = "namespace: shop\nresources: [cart.yaml]\nconfigMapGenerator: [{name: nginx, files: [nginx.conf]}]\n"
+    cart = join(service("cart", "app: cart"), deployment("cart", "app: cart"))
+    write(tmp_path, {"kustomization.yaml": kustomization, "cart.yaml": cart, "nginx.conf": conf})
+    assert "nginx.conf unknown-service-host" in shown(tmp_path)
+    svclint("--write-baseline", cwd=tmp_path)
+    assert '"ConfigMap shop/nginx"' in (tmp_path / NAME).read_text()
+    write(tmp_path, {"nginx.conf": conf + "# x\n"})
+    assert shown(tmp_path) == []
+    assert svclint(cwd=tmp_path).stderr == ""
+    write(tmp_path, {"nginx.conf": conf.replace("card", "kart")})
+    assert "nginx.conf unknown-service-host" in shown(tmp_path)
+
+
+@pytest.mark.skipif(not shutil.which("helm"), reason="helm is not installed")
+def test_that_something_is_not_checked_is_never_hidden(tmp_path: Path) -> None:
+    broken = {"web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n", "web/templates/all.yaml": "{{ fail }}\n"}
+    write(tmp_path, {**SHOP, **broken})
+    assert svclint("--write-baseline", cwd=tmp_path).stderr == f"svclint: 2 findings in {NAME}\n"
+    assert "not-rendered" not in (tmp_path / NAME).read_text()
+    done = svclint("--show-notes", cwd=tmp_path)
+    assert "[not-rendered]" in done.stdout
+    assert done.stderr == ""

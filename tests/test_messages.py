@@ -17,7 +17,7 @@ from svclint.read.locate import Locator
 from svclint.report import FORMATS, printed
 from svclint.report.text import printable
 from svclint.report.view import View
-from svclint.result import Hidden, Identity, Report, Result
+from svclint.result import Hidden, Identity, Report, Result, Sight
 from svclint.rule import Confidence, Edit, Finding, Fix, Related, Severity
 from svclint.texts import Located
 
@@ -43,7 +43,7 @@ def results(draw: st.DrawFn) -> Result:
         about = Object("Service", more, None, file, 0, (), (), ()) if draw(st.booleans()) else None
         identity = Identity(file, "", "port-invalid", str(number))
         edits = ((at, more),) if fix else ()
-        reports.append(Report(finding, "ports", at, about, (at,), edits, (more,), identity=identity))
+        reports.append(Report(finding, "ports", at, about, (at,), edits, (Sight(more, "", ""),), identities=(identity,)))
     hidden = [Hidden(one, "inSource", one.finding.message) for one in reports[:1]]
     return Result(reports[1:], hidden, texts={one.at.file: Locator("éa\n") for one in reports})
 
@@ -122,7 +122,7 @@ def many(number: int) -> Result:
         place = Place(f"{index:05}.yaml", 0, ("spec",))
         finding = Finding("port-invalid", severity, Confidence.CERTAIN, f"number {index} " + "x" * 400, place)
         identity = Identity(place.file, "", "port-invalid", "spec")
-        reports.append(Report(finding, "ports", Located(place.file, 1, 1, 1, 2, (0, 1)), None, (), (), identity=identity))
+        reports.append(Report(finding, "ports", Located(place.file, 1, 1, 1, 2, (0, 1)), None, (), (), identities=(identity,)))
     return Result(reports)
 
 

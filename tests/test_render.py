@@ -99,6 +99,47 @@ def test_a_defect_of_the_base_is_one_finding_that_lists_its_environments(tmp_pat
     assert sorted(only[3]) == ["kustomize:app/overlays/production", "kustomize:app/overlays/staging"]
 
 
+SESSIONS = """apiVersion: v1
+kind: Service
+metadata: {name: sessions}
+spec: {clusterIP: None, selector: {app: sessions}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: sessions}
+spec:
+  serviceName: session
+  selector: {matchLabels: {app: sessions}}
+  template:
+    metadata: {labels: {app: sessions}}
+    spec: {containers: [{name: main, image: registry.example.com/sessions, ports: [{containerPort: 80}]}]}
+"""
+
+
+@pytest.mark.parametrize("others", [[], ["a"], ["a", "z"]])
+def test_an_environment_where_it_is_a_note_hides_no_error_of_another(tmp_path: Path, others: list[str]) -> None:
+    files = {"base/kustomization.yaml": "resources: [all.yaml]\n", "base/all.yaml": SESSIONS}
+    files["b/kustomization.yaml"] = "resources: [../base]\n"
+    files |= {f"{one}/kustomization.yaml": "resources: [../base]\nnamePrefix: dev-\n" for one in others}
+    (found,) = [one for one in check(write(tmp_path, files)).reports if one.finding.rule == "governing-service-missing"]
+    assert found.finding.severity == Severity.ERROR
+    assert found.environments == ("kustomize:b", *(f"kustomize:{one}" for one in others))
+    assert "dev-" not in found.finding.message
+
+
+def test_an_annotation_of_one_overlay_hides_nothing_of_another(tmp_path: Path) -> None:
+    ignoring = """patches:
+  - target: {kind: Service}
+    patch: |-
+      - op: add
+        path: /metadata/annotations
+        value: {svclint.dev/ignore: "target-port-name-missing: dev is a playground"}
+"""
+    broken = {**BASE, "app/base/service.yaml": BASE["app/base/service.yaml"].replace("targetPort: http", "targetPort: web")}
+    found = serious(check(write(tmp_path, {**broken, **overlays("dev", "production", dev=ignoring)})))
+    assert found == [("app/base/service.yaml", 11, "target-port-name-missing", ("kustomize:app/overlays/production",))]
+
+
 def test_a_patch_as_text_is_shown_on_its_own_line(tmp_path: Path) -> None:
     patch = """patches:
   - patch: |

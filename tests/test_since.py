@@ -219,6 +219,36 @@ def test_a_patch_shows_the_finding_on_the_base_that_it_causes(tmp_path: Path) ->
     assert one.shown("prod") == ["base/service.yaml target-port-name-missing"]
 
 
+CART = {
+    "base/kustomization.yaml": "resources: [service.yaml, deployment.yaml]\n",
+    "base/service.yaml": service("cart", "app: cart", ports="{port: 80, targetPort: http}"),
+    "base/deployment.yaml": deployment("cart", "app: cart", container=", ports: [{name: http, containerPort: 8080}]"),
+    "overlays/dev/kustomization.yaml": "resources: [../../base]\n",
+    "overlays/prod/kustomization.yaml": "resources: [../../base]\n",
+}
+RENAMING = """resources: [../../base]
+patches:
+  - target: {kind: Deployment}
+    patch: |-
+      - {op: replace, path: /spec/template/spec/containers/0/ports/0/name, value: web}
+"""
+
+
+@rendering
+def test_a_defect_that_dev_has_long_had_is_new_where_prod_gets_it(tmp_path: Path) -> None:
+    one = Repository(tmp_path, {**CART, "overlays/dev/kustomization.yaml": RENAMING})
+    one.branch(
+        {"overlays/dev/note.txt": "x", "overlays/prod/kustomization.yaml": CART["overlays/prod/kustomization.yaml"] + "\n"}
+    )
+    assert one.shown("--since", "main") == [], "what dev has is old"
+    one.commit({"overlays/prod/kustomization.yaml": RENAMING})
+    assert one.shown("--since", "main") == ["base/service.yaml target-port-name-missing"]
+    assert "kustomize:overlays/prod" in svclint("--since", "main", cwd=tmp_path).stdout
+    one.git("checkout", "-q", "-b", "next")
+    one.commit({"overlays/prod/kustomization.yaml": RENAMING + "# x\n"})
+    assert one.shown("--since", "feature") == [], "now prod has it, too"
+
+
 @rendering
 def test_a_new_tag_shows_no_old_finding_of_the_overlay(tmp_path: Path) -> None:
     broken = {**KUSTOMIZED, "base/service.yaml": service(ports="{port: 80, targetPort: web}")}
@@ -285,6 +315,9 @@ def test_a_generators_input_shows_what_is_made_from_it(tmp_path: Path) -> None:
     write(tmp_path, {"prod/app.env": "API=http://webb.shop.svc.cluster.local\n"})
     assert one.shown("--since", "HEAD") == ["prod/app.env unknown-service-host"]
     assert one.shown("prod/app.env") == ["prod/app.env unknown-service-host"]
+    one.commit({"prod/other.env": "A=b\n"})
+    write(tmp_path, {"prod/kustomization.yaml": overlay["prod/kustomization.yaml"].replace("app.env", "app.env, other.env")})
+    assert one.shown("--since", "HEAD") == [], "another key of the ConfigMap gives it another hash"
 
 
 def test_what_is_staged(shop: Repository) -> None:

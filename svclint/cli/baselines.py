@@ -51,8 +51,7 @@ def write(path: Path, result: Result, old: Baseline | None) -> int:
 
     if result.crashes:
         raise ConfigError("no baseline was written: a rule failed")
-    found = [one.identity for one in result.reports if one.identity]
-    number, gone = baseline.write(path, found, old, result)
+    number, gone = baseline.write(path, result.reports, old, result)
     stale = f"; {gone:,} stale {'entry is' if gone == 1 else 'entries are'} gone" if gone else ""
     click.echo(f"svclint: {number:,} {'finding' if number == 1 else 'findings'} in {os.path.relpath(path)}{stale}", err=True)
     return 0
@@ -61,9 +60,11 @@ def write(path: Path, result: Result, old: Baseline | None) -> int:
 def tell_stale(result: Result, path: Path) -> None:
     """Say which entries mean nothing any more."""
     shown = os.path.relpath(path)
-    for line, entry in result.stale[:_TOLD]:
+    for one in result.stale[:_TOLD]:
+        entry = one.identity
         what = f"{entry.rule} of {entry.object}" if entry.object else entry.rule
-        told = f"stale: {entry.file} has no {what} any more (--write-baseline takes it out)"
-        click.echo(f"svclint: {shown}:{line}: {told.encode('utf-8', 'backslashreplace').decode()}", err=True)
+        where = f" in {', '.join(one.environments)}" if one.environments else ""
+        told = f"stale: {entry.file} has no {what}{where} any more (--write-baseline takes it out)"
+        click.echo(f"svclint: {shown}:{one.line}: {told.encode('utf-8', 'backslashreplace').decode()}", err=True)
     if len(result.stale) > _TOLD:
         click.echo(f"svclint: {shown}: {len(result.stale) - _TOLD:,} more stale entries", err=True)

@@ -18,6 +18,7 @@ class Origin(Struct, frozen=True):
     """Where a field of a rendered object is written, how surely, and the scalar that stands there in the rendered object.
 
     `related` are further places with what is to be said of them; `vendored` names the chart of others that wrote it all.
+    `generated`: a generator makes the object, and may end its name with a hash of what is in it.
     """
 
     place: Place
@@ -25,6 +26,7 @@ class Origin(Struct, frozen=True):
     value: str
     related: tuple[tuple[Place, str], ...] = ()
     vendored: str = ""
+    generated: bool = False
 
 
 class Trail(Protocol):

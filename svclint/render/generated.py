@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,20 @@ from svclint.render.environment import Precision, Read
 from svclint.render.layers import Target
 
 _KINDS = {"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}
+
+
+_HASH = re.compile(r"-[2456789bcdfghkmt]{10}$")
+"""What kustomize ends a name with: hexadecimal digits that are made to spell nothing (kustomize, api/hasher)."""
+
+
+def made(built: dict[str, Any]) -> bool:
+    """Whether a rendered object is of a kind that generators make."""
+    return built.get("kind") in _KINDS
+
+
+def unhashed(name: str) -> str:
+    """The name of what a generator made, without the hash of what is in it."""
+    return _HASH.sub("", name)
 
 
 def written(file: str, document: int, one: dict[str, Any], target: Target, read: Read) -> Iterator[tuple[Place, Precision]]:

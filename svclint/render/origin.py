@@ -60,7 +60,8 @@ class Origins:
         part = where.part if where.part != "value" else place.part
         if part == "line" and place.word:
             where = self._line_with(where, place.word)
-        return Origin(Place(where.file, where.document, where.path, part, place.word, where.inner), precision, str(scalar))
+        at = Place(where.file, where.document, where.path, part, place.word, where.inner)
+        return Origin(at, precision, str(scalar), generated=generated.made(built) and not self._target(built, (), None)[2])
 
     def _line_with(self, place: Place, word: str) -> Place:
         """The first line from a line of a text on that has a word."""
