@@ -29,8 +29,13 @@ def faults(layer: Layer) -> list[str]:
     from svclint.config.explain import explain
 
     faults = {(layer.at(path, part), message) for path, message, part in (*explain(layer.data), *beyond(layer.data))}
-    found = sorted(faults, key=lambda one: [int(word) if word.isdigit() else word for word in re.split(r"(\d+)", one[0])])
+    found = sorted(sorted(faults), key=lambda one: _counted(one[0]))
     return [f"{place}: {message}" for place, message in found] or [f"{layer.name}: {fallback}"]
+
+
+def _counted(place: str) -> list[str | int]:
+    """A place, its lines and columns in the order of numbers."""
+    return [int(word) if word.isdigit() else word for word in re.split(r"(\d+)", place)]
 
 
 def fits(data: object) -> bool:

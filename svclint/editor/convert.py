@@ -28,8 +28,8 @@ def uri(path: Path) -> str:
 
 
 def path(uri: str) -> Path | None:
-    """The file that a URI means, None for what is no file."""
-    found = to_fs_path(uri)
+    """The file that a URI means, None for what is no file: a revision of one is none."""
+    found = to_fs_path(uri) if uri.startswith("file:") else None
     return Path(found) if found else None
 
 

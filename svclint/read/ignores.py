@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from svclint.facts import Ignore, Object, Place
@@ -28,7 +29,7 @@ def comments(text: str) -> Iterator[re.Match[str]]:
 def ignores(path: str, text: str) -> Iterator[Ignore]:
     """What the comments of a file ask for. Words in a script or another text are no comments, and reach their line at most."""
     found = list(comments(text))
-    quoted = list(_texts(text, found[0].start())) if found else []
+    quoted = list(_texts(text, [one.start() for one in found])) if found else []
     for number, match in enumerate(found):
         place = Place(path, 0, (number,), "comment")
         said = _SAID.fullmatch(match["said"])
@@ -66,10 +67,11 @@ def _wanted(said: str) -> str:
     return f"# svclint: {verb}[{', '.join(names) or 'rule-id'}] reason"
 
 
-def _texts(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The stretches of block scalars and quoted ones, from the document on that holds `start`, as far as it is YAML."""
+def _texts(text: str, asked: list[int]) -> Iterator[tuple[int, int]]:
+    """The stretches of block scalars and quoted ones in the documents that hold what is asked for, as far as they are YAML."""
     for chunk in chunks(text):
-        if chunk.start + len(chunk.text) <= start:
+        index = bisect_left(asked, chunk.start)
+        if index == len(asked) or asked[index] >= chunk.start + len(chunk.text):
             continue
         with events.light_events:
             try:

@@ -90,6 +90,21 @@ def test_two_folders_are_two_projects(tmp_path: Path) -> None:
     run(story())
 
 
+def test_a_revision_of_a_file_is_not_the_file(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with editor(shop(tmp_path / "shop")) as here:
+            here.open("public.yaml")
+            uri = here.uri("public.yaml").replace("file:", "git:")
+            old = lsp.TextDocumentItem(uri, "yaml", 1, SERVICE.format(name="public").replace("http\n", "htpp\n"))
+            here.client.text_document_did_open(lsp.DidOpenTextDocumentParams(old))
+            here.save("public.yaml")
+            await here.quiet()
+            await here.until(lambda: "deployment.yaml" in here.told)
+            assert not any(here.rules(file) for file in here.told)
+
+    run(story())
+
+
 def test_a_client_that_asks_is_told_of_what_is_not_open(tmp_path: Path) -> None:
     able = lsp.ClientCapabilities(
         text_document=lsp.TextDocumentClientCapabilities(diagnostic=lsp.DiagnosticClientCapabilities()),
