@@ -66,7 +66,7 @@ def lands(graph: Graph, found: Service, port: ServicePort) -> Iterator[Told]:
         yield Told(f"port {written}/{port.protocol} → {port.target}: no pod that any file shows")
     for pod in pods:
         reached = ports.number(pod, port)
-        landing = ports.find(pod, port) if isinstance(port.target, str) else _declared(pod, reached, port.protocol)
+        landing = ports.landing(pod, port)
         head = f"port {written}/{port.protocol} → "
         if reached is None:
             names = ", ".join(dict.fromkeys(one.port.name for one in ports.declared(pod) if one.port.name)) or "none"
@@ -146,10 +146,6 @@ def _use(link: Link) -> str:
 
 def _ports(graph: Graph, found: Service) -> Iterator[Told]:
     return (one for port in found.ports for one in lands(graph, found, port))
-
-
-def _declared(pod: Workload, number: int | None, protocol: str) -> ports.Landing | None:
-    return next((one for one in ports.declared(pod) if (one.port.number, one.port.protocol) == (number, protocol)), None)
 
 
 def _number(pod: Workload) -> str:

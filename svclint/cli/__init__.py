@@ -11,10 +11,12 @@ import os
 import signal
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from svclint import __version__
+from svclint.errors import ConfigError
 
 COMMANDS = ("check", "clean", "config", "generate-shell-completion", "graph", "init", "rule", "server", "trace")
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
@@ -41,11 +43,25 @@ class _Commands(click.Group):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. What it cannot follow of the invocation or the config is told, a line each, and ends it with 2."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            tell(error)
+            ctx.exit(2)
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[click.shell_completion.CompletionItem]:
         """What can stand as the first word: a command, or a path to check."""
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type="file"), *super().shell_complete(ctx, incomplete)]
+
+
+def tell(error: ConfigError) -> None:
+    """Say on standard error what is wrong with the invocation or the config."""
+    for line in str(error).splitlines():
+        click.echo(f"svclint: {line}", err=True)
 
 
 def _look(args: list[str]) -> None:

@@ -39,14 +39,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     svclint check -f full -f sarif -o svclint.sarif
                                             for people, and into a file for code scanning
     """
-    from svclint.errors import ConfigError
-
-    try:
-        sys.exit(_check(paired(ctx, given.pop("output_format")), **given))
-    except ConfigError as error:
-        for line in str(error).splitlines():
-            click.echo(f"svclint: {line}", err=True)
-        sys.exit(2)
+    sys.exit(_check(paired(ctx, given.pop("output_format")), **given))
 
 
 def _check(

@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from svclint.cli import tell
+
 
 @click.group("config")
 def command() -> None:
@@ -38,8 +40,7 @@ def check(files: tuple[str, ...]) -> None:
             click.echo(f"{os.path.relpath(path)}: fine")
         except ConfigError as error:
             failed = True
-            for line in str(error).splitlines():
-                click.echo(f"svclint: {line}", err=True)
+            tell(error)
     sys.exit(2 if failed else 0)
 
 
@@ -51,14 +52,8 @@ def show(path: str, config: tuple[str, ...]) -> None:
     from svclint import project
     from svclint.cli.settings import settings
     from svclint.config.show import shown
-    from svclint.errors import ConfigError
 
-    try:
-        _, loaded = settings(project.start([path]), config)
-    except ConfigError as error:
-        for line in str(error).splitlines():
-            click.echo(f"svclint: {line}", err=True)
-        sys.exit(2)
+    _, loaded = settings(project.start([path]), config)
     for line in shown(loaded):
         click.echo(line)
 

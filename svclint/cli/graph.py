@@ -27,15 +27,9 @@ def command(form: str, config: tuple[str, ...], no_render: bool) -> None:
     svclint graph -f json        the same for programs
     """
     from svclint.cli.looking import looking
-    from svclint.errors import ConfigError
     from svclint.report import graphs
     from svclint.report.view import View
 
-    try:
-        with looking(config, render=not no_render) as look:
-            for text in getattr(graphs, form)(look, View(look.project.root)):
-                sys.stdout.write(text)
-    except ConfigError as error:
-        for line in str(error).splitlines():
-            click.echo(f"svclint: {line}", err=True)
-        sys.exit(2)
+    with looking(config, render=not no_render) as look:
+        for text in getattr(graphs, form)(look, View(look.project.root)):
+            sys.stdout.write(text)

@@ -22,20 +22,14 @@ def command(names: tuple[str, ...], config: tuple[str, ...], no_render: bool) ->
     svclint trace shop/cart      only that of the namespace shop
     """
     from svclint.cli.looking import looking
-    from svclint.errors import ConfigError
     from svclint.report.traced import traced
     from svclint.report.view import View
 
-    try:
-        with looking(config, render=not no_render) as look:
-            found = False
-            for text in traced(look, names, View(look.project.root)):
-                found = True
-                sys.stdout.write(text)
-    except ConfigError as error:
-        for line in str(error).splitlines():
-            click.echo(f"svclint: {line}", err=True)
-        sys.exit(2)
+    found = False
+    with looking(config, render=not no_render) as look:
+        for text in traced(look, names, View(look.project.root)):
+            found = True
+            sys.stdout.write(text)
     if not found:
         told = f"no Service is called {' or '.join(names)}" if names else "there is no Service"
         click.echo(f"svclint: {told} here; `svclint trace` in the root of the project tells of all", err=True)

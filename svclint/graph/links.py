@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Monitor, NetworkPolicy, Object, Place, Service, ServicePort, Workload
+from svclint.facts import Monitor, NetworkPolicy, Object, Place, Service
 from svclint.graph import ports
 from svclint.graph.callers import Callers
 from svclint.graph.hosts import Hosts
@@ -103,7 +103,7 @@ class Links:
             yield Link("selects", service, service.at("spec", "selector"), pod, pod.at(*pod.template, "labels"), told)
         for port in service.ports:
             for pod in selection.pods:
-                landing = _landing(pod, port)
+                landing = ports.landing(pod, port)
                 if landing:
                     at = service.at("spec", "ports", port.index, "targetPort" if port.target_written else "port")
                     field = "name" if isinstance(port.target, str) else "containerPort"
@@ -152,14 +152,6 @@ def _grouped(links: list[Link], key: Callable[[Link], object]) -> dict[object, l
     for link in links:
         found.setdefault(key(link), []).append(link)
     return found
-
-
-def _landing(pod: Workload, port: ServicePort) -> ports.Landing | None:
-    """The container port where a Service port lands; a numeric one lands also where no container declares it (truth 1)."""
-    if isinstance(port.target, str):
-        return ports.find(pod, port)
-    wanted = (port.target, port.protocol)
-    return next((one for one in ports.declared(pod) if (one.port.number, one.port.protocol) == wanted), None)
 
 
 def _to_port(

@@ -58,6 +58,14 @@ def find(workload: Workload, port: ServicePort) -> Landing | None:
     return None
 
 
+def landing(workload: Workload, port: ServicePort) -> Landing | None:
+    """The container port where a Service port lands; None for a number that none declares, which is reached too (truth 1)."""
+    if isinstance(port.target, str):
+        return find(workload, port)
+    wanted = (port.target, port.protocol)
+    return next((one for one in declared(workload) if (one.port.number, one.port.protocol) == wanted), None)
+
+
 def number(workload: Workload, port: ServicePort) -> int | None:
     """The pod port that a Service port reaches; a numeric target always resolves (truth 1)."""
     if isinstance(port.target, int) or port.target is None:

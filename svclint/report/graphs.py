@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from svclint.facts import Object, Place
 from svclint.graph.links import Link
-from svclint.report.text import printable
+from svclint.report.text import indented, printable
 from svclint.report.traced import is_shown
 from svclint.report.view import View
 from svclint.result import World
@@ -46,7 +44,7 @@ def json(look: Look, view: View) -> Iterator[str]:
         for world in look.worlds
         for link in _links(look, world, all_kinds=True)
     ]
-    yield msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    yield indented(found)
 
 
 def _links(look: Look, world: World, *, all_kinds: bool = False) -> Iterator[Link]:
