@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from svclint.facts import Labels, Place, Service, ServicePort, Workload
+from svclint.facts import Place, Service, ServicePort, Workload, pairs
 from svclint.graph import Graph, ports
 from svclint.graph.links import Link
 from svclint.graph.names import Host, Named
@@ -53,9 +53,9 @@ def selects(graph: Graph, found: Service) -> Iterator[Told]:
         return
     pods = graph.selection(found).pods
     if not pods:
-        yield Told(f"{_pairs(found.selector)} selects no pod that any file shows", found.at("spec", "selector"))
+        yield Told(f"{pairs(found.selector)} selects no pod that any file shows", found.at("spec", "selector"))
     for pod in pods:
-        yield Told(f"{_pairs(found.selector)} selects {pod}: {_number(pod)}, {_ready(pod)}", pod.at(*pod.template, "labels"))
+        yield Told(f"{pairs(found.selector)} selects {pod}: {_number(pod)}, {_ready(pod)}", pod.at(*pod.template, "labels"))
 
 
 def lands(graph: Graph, found: Service, port: ServicePort) -> Iterator[Told]:
@@ -165,7 +165,3 @@ def _musl(glibc: int, musl: int | None) -> str:
     if musl is None:
         return ", never with musl"
     return f", after {musl} with musl" if musl != glibc else " and musl"
-
-
-def _pairs(selector: Labels) -> str:
-    return ",".join(f"{key}={value}" for key, value in selector)

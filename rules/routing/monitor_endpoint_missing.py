@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import Monitor, MonitorEndpoint, Object, Service, Workload
+from svclint.facts import Monitor, MonitorEndpoint, Object, Service, Workload, pairs
 from svclint.graph import Graph
 from svclint.graph.monitors import NearMiss, Scraped
 from svclint.graph.near import tied
@@ -64,7 +64,7 @@ class MonitorEndpointMissing(Rule, frozen=True):
 
     def _near(self, graph: Graph, monitor: Monitor, miss: NearMiss) -> Finding:
         altered = graph.scope.alters(monitor.file) or graph.scope.alters(miss.found.file)
-        wanted = ", ".join(f"{key}={value}" for key, value in monitor.selector.labels)
+        wanted = pairs(monitor.selector.labels)
         kind = "Service" if isinstance(miss.found, Service) else "pod"
         path: tuple[str, ...] = ("metadata", "labels")
         if miss.where == "namespace":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import NetworkPolicy
+from svclint.facts import NetworkPolicy, pairs
 from svclint.graph import Graph
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
@@ -38,16 +38,14 @@ class NetworkPolicySelectsNothing(Rule, frozen=True):
             why = "a kustomization may change these labels"
         elif near and near.tied:
             confidence, why = Confidence.LIKELY, "a workload that no policy selects stands near"
+        expressions = (f"{key} {operator} {','.join(values)}".strip() for key, operator, values in policy.selector.expressions)
         return self.finding(
             policy.at("spec", "podSelector", part="key"),
             confidence=confidence,
             label="no pod template carries these labels",
             why=why,
             related=[Related(near.place, f"closest: {near.workload}, which no policy selects")] if near else [],
-            selector=",".join(
-                [f"{key}={value}" for key, value in policy.selector.labels]
-                + [f"{key} {operator} {','.join(values)}".strip() for key, operator, values in policy.selector.expressions]
-            ),
+            selector=",".join(filter(None, (pairs(policy.selector.labels), *expressions))),
             policy=policy.name,
             near=f": {near}" if near else "",
         )

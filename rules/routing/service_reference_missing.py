@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import Service
+from svclint.facts import Service, pairs
 from svclint.graph import Graph
 from svclint.graph.callers import Called, Empty
 from svclint.placeholder import is_placeholder
@@ -108,7 +108,7 @@ class ServiceReferenceMissing(Rule, frozen=True):
         )
 
     def _subset(self, graph: Graph, empty: Empty) -> Finding:
-        wanted = ", ".join(f"{key}={value}" for key, value in empty.subset.labels)
+        wanted = pairs(empty.subset.labels)
         pod = empty.other or empty.pods[0]
         altered = any(graph.scope.alters(one.file) for one in (empty.rule, empty.service, pod))
         return self.finding(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from svclint.facts import pairs
 from svclint.graph import Graph
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -31,8 +32,9 @@ class ProxyNotOnEveryNode(Rule, frozen=True):
                 told = "does not tolerate every taint, and is not put on nodes with any other"
                 troubles.append(("tolerations", told, "add `tolerations: [{operator: Exists}]`"))
             if proxy.selector and not workload.pod.affinity:
-                pairs = ", ".join(f"{key}={value}" for key, value in proxy.selector)
-                troubles.append(("nodeSelector", f"runs only on nodes with {pairs}", "select by kubernetes.io/os alone"))
+                troubles.append(
+                    ("nodeSelector", f"runs only on nodes with {pairs(proxy.selector)}", "select by kubernetes.io/os alone")
+                )
             for field, trouble, remedy in troubles:
                 yield self.finding(
                     workload.at(*spec, field),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import Service
+from svclint.facts import Service, pairs
 from svclint.graph import Graph
 from svclint.graph.former import Lost
 from svclint.graph.likeness import Difference, Near
@@ -57,7 +57,7 @@ class SelectorMatchesNothing(Rule, frozen=True):
                     confidence=Confidence.POSSIBLE,
                     label="no pod template in sight carries this",
                     why=explained.doubt or "the pods may come from outside these files",
-                    selector=_text(service),
+                    selector=pairs(service.selector or ()),
                     near=told,
                     remedy="choose an ordinal that the StatefulSet has"
                     if explained.beyond_replicas
@@ -80,7 +80,7 @@ class SelectorMatchesNothing(Rule, frozen=True):
             or f"a workload that no Service selects stands {'in this environment' if graph.scope.rendered else stands}",
             related=[Related(near.place, f"closest: {near.workload}, which no Service selects")],
             fix=_fix(service, near),
-            selector=_text(service),
+            selector=pairs(service.selector or ()),
             near=f": {near}",
             remedy=_remedy(first, near),
         )
@@ -94,14 +94,10 @@ class SelectorMatchesNothing(Rule, frozen=True):
             label="no pod template carries this any more",
             why="an earlier commit still had its pods",
             related=related,
-            selector=_text(service),
+            selector=pairs(service.selector or ()),
             near=f" since {where}",
             remedy="remove the Service as well, or point its selector at the pods that take over",
         )
-
-
-def _text(service: Service) -> str:
-    return ",".join(f"{key}={value}" for key, value in service.selector or ())
 
 
 def _fix(service: Service, near: Near) -> Fix | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from svclint.facts import pairs
 from svclint.graph import Graph
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -40,7 +41,7 @@ class SelectorOtherNamespace(Rule, frozen=True):
                 if unset
                 else "pods of the Service's own namespace may come from elsewhere",
                 related=[Related(pod.at("metadata", "namespace"), f"{pod} is here")],
-                selector=",".join(f"{key}={value}" for key, value in service.selector or ()),
+                selector=pairs(service.selector or ()),
                 other=graph.namespace(pod),
                 own=graph.namespace(service),
                 workload=pod,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import Labels, Selector, Workload
+from svclint.facts import Labels, Selector, Workload, pairs
 from svclint.graph import Graph
 from svclint.graph.match import holds, regular
 from svclint.placeholder import is_placeholder
@@ -73,8 +73,7 @@ class WorkloadSelectorMismatch(Rule, frozen=True):
                     *(Related(workload.at(*path, other, part="entry"), "nor this") for other, _ in wrong[1:]),
                 ],
                 workload=workload,
-                trouble=f"({','.join('='.join(pair) for pair in wrong)}) does not match its own pod template, so Kubernetes "
-                "refuses it",
+                trouble=f"({pairs(wrong)}) does not match its own pod template, so Kubernetes refuses it",
                 remedy=f"write `{key}: {value}` in the pod template's labels"
                 + (f", or `{near}: {found}` here" if near else ""),
             )

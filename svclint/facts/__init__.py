@@ -13,6 +13,7 @@ from svclint.facts.base import Path as Path
 from svclint.facts.base import Place as Place
 from svclint.facts.base import Problem as Problem
 from svclint.facts.base import Reference as Reference
+from svclint.facts.base import pairs as pairs
 from svclint.facts.callers import Call as Call
 from svclint.facts.callers import Caller as Caller
 from svclint.facts.callers import DestinationRule as DestinationRule

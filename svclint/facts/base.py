@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -9,6 +10,11 @@ from msgspec import Struct
 Path = tuple["str | int", ...]
 Labels = tuple[tuple[str, str], ...]
 Part = Literal["key", "value", "entry", "earlier", "error", "comment", "line"]
+
+
+def pairs(labels: Iterable[tuple[str, str]]) -> str:
+    """Labels or a selector as `kubectl get --selector` takes them: `app=web,tier=cart`."""
+    return ",".join(f"{key}={value}" for key, value in labels)
 
 
 class Fact(Struct, frozen=True, gc=False, array_like=True):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Monitor, NetworkPolicy, Object, Place, Service
+from svclint.facts import Monitor, NetworkPolicy, Object, Place, Service, pairs
 from svclint.graph import ports
 from svclint.graph.callers import Callers
 from svclint.graph.hosts import Hosts
@@ -98,7 +98,7 @@ class Links:
 
     def _selected(self, service: Service) -> Iterator[Link]:
         selection = self._selections.of(service)
-        told = ",".join(f"{key}={value}" for key, value in service.selector or ())
+        told = pairs(service.selector or ())
         for pod in selection.pods:
             yield Link("selects", service, service.at("spec", "selector"), pod, pod.at(*pod.template, "labels"), told)
         for port in service.ports:
@@ -133,7 +133,7 @@ class Links:
     def _watched(self) -> Iterator[Link]:
         for scraped in self._monitors.all:
             monitor: Monitor = scraped.monitor
-            told = ",".join(f"{key}={value}" for key, value in monitor.selector.labels)
+            told = pairs(monitor.selector.labels)
             for service in scraped.services:
                 yield Link("scrapes", monitor, monitor.at("spec", "selector"), service, service.at("metadata", "labels"), told)
             for pod in scraped.pods:
@@ -142,7 +142,7 @@ class Links:
             yield from self._admitted(policy)
 
     def _admitted(self, policy: NetworkPolicy) -> Iterator[Link]:
-        told = ",".join(f"{key}={value}" for key, value in policy.selector.labels)
+        told = pairs(policy.selector.labels)
         for pod in self._policies.pods(policy):
             yield Link("admits", policy, policy.at("spec", "podSelector"), pod, pod.at(*pod.template, "labels"), told)
 

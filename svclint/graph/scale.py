@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Path, ProxyConfig, Service, Workload
+from svclint.facts import Path, ProxyConfig, Service, Workload, pairs
 from svclint.graph import ports
 from svclint.graph.selection import Selections
 from svclint.graph.serving import Serving
@@ -141,10 +141,10 @@ class Scale:
         if workload.kind != "DaemonSet":
             count = self._serving.most(workload)
             return f"has {count} pod{'s' if count != 1 else ''}, not one on each node", ("spec", "replicas")
-        selector = [f"{key}={value}" for key, value in workload.pod.node_selector if key not in _SYSTEM_KEYS]
+        selector = [pair for pair in workload.pod.node_selector if pair[0] not in _SYSTEM_KEYS]
         if not selector:
             return None
-        return f"runs only on nodes with {', '.join(selector)}", (*workload.template[:-1], "spec", "nodeSelector")
+        return f"runs only on nodes with {pairs(selector)}", (*workload.template[:-1], "spec", "nodeSelector")
 
     def balancers(self) -> Iterator[list[Service]]:
         """The LoadBalancer Services that a cloud has to provide, by environment: where none is rendered, by folder."""
