@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint import engine, registry
+from svclint.asking import Question, finished
 from svclint.config import Config
 from svclint.graph import Graph
 from svclint.project import Project
@@ -217,7 +218,8 @@ def _lint(pieces: Iterable[Piece], rules: Iterable[str], way: Way) -> Result:
     facts = [_reader().read(file, text.encode()) for file, text in texts.items()]
     namespace = "default" if way.rendered else None
     graph = Graph(Scope(facts, rendered=way.rendered), Config(default_namespace=namespace).cluster())
-    return engine.lint([World(graph)], list(rules), {}, Texts(project, texts), way.least)
+    question = Question(list(rules), least=way.least)
+    return finished(engine.lint([World(graph)], question, Texts(project, texts)))
 
 
 def _pieces(rule: str, which: str) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from svclint import progress, registry
 from svclint.facts import Object, Place
@@ -13,33 +13,28 @@ from svclint.graph import Graph
 from svclint.local import EVERYWHERE, Local
 from svclint.result import Crash, Report, Result, World
 from svclint.rule import Confidence, Fix, Severity
+from svclint.suppress import UNUSED
 from svclint.texts import Located
 
 Steps = Generator[None, None, Result]
-"""A run that can be left and taken up again, or given up, after each step."""
+"""A run that can be left and taken up again, or given up, after each rule."""
 
 
-def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Result:
-    """Ask each rule; a rule that raises is named, and the others go on."""
-    return finished(_running(graph, rules, options))
+class Question(Struct, frozen=True):
+    """What is asked of a project: which rules by their ids, with which options, and how sure a finding has to be."""
 
+    rules: Sequence[str]
+    options: Mapping[str, Mapping[str, Any]] = {}
+    least: Confidence = Confidence.POSSIBLE
+    notes: bool = True
+    "Notes are given lines and columns, not only counted."
+    identify: bool = False
+    "Every finding is given its identity."
 
-def ask(
-    worlds: Sequence[World],
-    rules: Sequence[str],
-    options: Mapping[str, Mapping[str, Any]],
-    consumed: Collection[str] = (),
-    least: Confidence = Confidence.POSSIBLE,
-    *,
-    local: Local = EVERYWHERE,
-    sources: bool = False,
-) -> Result:
-    """Run rules on the world of the files and on environments, whose findings are brought back to the files.
-
-    What the first shows of `consumed` files is left to the environments. What is less sure than `least` is no report with
-    what is surer. `sources`: environments tell what they are made from. `local` says what is different in some files.
-    """
-    return finished(asking(worlds, rules, options, consumed, least, local=local, sources=sources))
+    @property
+    def asked(self) -> list[str]:
+        """The rules that graphs are asked; what ignores do is known only after them."""
+        return [rule for rule in self.rules if rule != UNUSED]
 
 
 def finished(steps: Steps) -> Result:
@@ -51,19 +46,21 @@ def finished(steps: Steps) -> Result:
             return end.value  # type: ignore[no-any-return]
 
 
-def asking(
+def ask(
     worlds: Sequence[World],
-    rules: Sequence[str],
-    options: Mapping[str, Mapping[str, Any]],
+    question: Question,
     consumed: Collection[str] = (),
-    least: Confidence = Confidence.POSSIBLE,
     *,
     local: Local = EVERYWHERE,
     sources: bool = False,
 ) -> Steps:
-    """As `ask`, a rule a step."""
+    """Ask rules of the world of the files and of environments, whose findings are brought back to the files.
+
+    What the first shows of `consumed` files is left to the environments. What is not sure enough is no report with what is
+    surer. `sources`: environments tell what they are made from. `local` says what is different in some files.
+    """
     progress.tell("asking the rules", 0, len(worlds))
-    result = yield from _running(worlds[0].graph, rules, options)
+    result = yield from run(worlds[0].graph, question.asked, question.options)
     fixes = {_spot(one): one.finding.fix for one in result.reports if one.finding.fix and one.finding.place.file in consumed}
     result.reports = [
         one for one in result.reports if one.finding.place.file not in consumed or registry.rule_type(one.finding.rule).of_text
@@ -72,13 +69,13 @@ def asking(
     built: list[tuple[World, Result]] = []
     for number, world in enumerate(worlds[1:], 1):
         progress.tell("asking the rules", number, len(worlds))
-        found = yield from _running(world.graph, rules, options)
+        found = yield from run(world.graph, question.asked, question.options)
         built.append((world, found))
     result.crashes += (crash for _, one in built for crash in one.crashes)
     if built:
         from svclint.environments import folded
 
-        told = folded(((world, one.reports) for world, one in built), local.look, least, sources=sources)
+        told = folded(((world, one.reports) for world, one in built), local.look, question.least, sources=sources)
         result.reports += (_with_fix(one, fixes.get(_spot(one))) for one in told)
         result.services += _further(worlds, lambda graph: graph.services)
         result.workloads += _further(worlds, lambda graph: graph.workloads)
@@ -96,8 +93,8 @@ def _with_fix(one: Report, fix: Fix | None) -> Report:
     return structs.replace(one, finding=structs.replace(one.finding, fix=fix))
 
 
-def _running(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Steps:
-    """Ask a rule a step.
+def run(graph: Graph, rules: Iterable[str], options: Mapping[str, Mapping[str, Any]]) -> Steps:
+    """Ask each rule; a rule that raises is named, and the others go on.
 
     A `severity` in a rule's options stands for the rule's own; findings that the rule itself gives less keep that.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from svclint import git
-from svclint.asking import ask
+from svclint.asking import Question, ask, finished
 from svclint.config import Config
 from svclint.errors import ConfigError
 from svclint.facts import Object, Service
@@ -15,7 +15,6 @@ from svclint.identity import Identities
 from svclint.read.events import MAX_BYTES
 from svclint.reading import changed, read_former
 from svclint.result import Identity, Report
-from svclint.rule import Confidence
 from svclint.worlds import Look, Lookout
 
 
@@ -34,18 +33,18 @@ class Before:
         """The workloads of files that changed, or all of an environment that did, and the Services of it that are gone."""
         return [one for one in self._former if (one.file == world if world else one.file in self._changed)]
 
-    def identities(self, rules: Sequence[str], least: Confidence, found: Sequence[Report]) -> list[tuple[Identity, bool]]:
-        """The findings of rules then, in each environment, and whether each was sure enough to be shown.
+    def identities(self, question: Question, found: Sequence[Report]) -> list[tuple[Identity, bool]]:
+        """The findings then, in each environment, and whether each was sure enough to be shown.
 
         `found` are those of now.
         """
         then = self._then
         worlds = then.worlds[:1] if self._is_same else then.worlds
-        reports = ask(worlds, rules, self._config.rules, then.consumed, least).reports
+        reports = finished(ask(worlds, question, then.consumed)).reports
         if self._is_same:
             reports += (one for one in found if one.environments)
         tell = Identities(then.texts, then.worlds[0].graph)
-        return [(name, one.finding.confidence >= least) for one in reports for name in tell.of(one)]
+        return [(name, one.finding.confidence >= question.least) for one in reports for name in tell.of(one)]
 
     @cached_property
     def _changed(self) -> Mapping[str, bytes | None]:

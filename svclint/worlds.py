@@ -43,21 +43,16 @@ class Look(Struct, frozen=True):
     def whole(self) -> bool:
         """Whether everything was rendered that can be."""
         if self.rendered:
-            return not any(not one.partial for one in self.rendered.found.refused)
+            return all(one.partial for one in self.rendered.found.refused)
         return not self.project.charts and not any(one.kustomization for one in self.facts)
 
     def is_blind(self, files: Iterable[str]) -> bool:
         """Whether rendering reads one of some files, and something could not be rendered, or was not to be."""
-        if self.rendered is None and not self._has_to_render:
+        if self.whole:
             return False
         from svclint.render.inputs import Inputs
 
-        whole = self.rendered is not None and not any(not one.partial for one in self.rendered.found.refused)
-        return not whole and any(map(Inputs(self.project.root, self.facts, self.project.charts).reads, files))
-
-    @property
-    def _has_to_render(self) -> bool:
-        return bool(self.project.charts or any(one.kustomization for one in self.facts))
+        return any(map(Inputs(self.project.root, self.facts, self.project.charts).reads, files))
 
     @property
     def consumed(self) -> frozenset[str]:

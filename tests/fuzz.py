@@ -22,14 +22,15 @@ from functools import partial
 from pathlib import Path
 
 from svclint import baseline, engine, fix, project, reading, registry
+from svclint.asking import Question
 from svclint.cli.settings import settings
+from svclint.config import Config
 from svclint.errors import ConfigError
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.report import FORMATS, printed
 from svclint.report.view import View
 from svclint.result import Result
-from svclint.rule import Confidence
 
 SECONDS = 2
 """What a check may take of a processor for each file, as it is promised."""
@@ -250,8 +251,8 @@ def _look(root: Path, seconds: float) -> list[str]:
     return told
 
 
-def _check(tree: Project, config: object, rules: list[str], known: baseline.Baseline | None) -> Result:
-    result = engine.check(tree, config, rules, Confidence.POSSIBLE, render=False, identify=True)  # type: ignore[arg-type]
+def _check(tree: Project, config: Config, rules: list[str], known: baseline.Baseline | None) -> Result:
+    result = engine.check(tree, config, Question(rules, config.rules, identify=True), render=False)
     if known:
         known.hide(result)
     return result

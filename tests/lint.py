@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from svclint import engine, project, reading, registry
+from svclint.asking import Question, finished
 from svclint.config import Config
 from svclint.graph import Graph
+from svclint.project import Project
 from svclint.read import Reader
 from svclint.result import Report, Result, World
 from svclint.rule import Confidence
@@ -19,13 +21,16 @@ def environment(
     root: Path, files: Iterable[str], rules: Iterable[str] | None = None, *, namespace: str | None = "default"
 ) -> list[Report]:
     """Everything that all rules say, possible findings too, of files taken as one rendered environment."""
-    config = Config(default_namespace=namespace)
     tree = project.Project(root, tuple(sorted(files)), (), ("",), frozenset(files))
+    return rendered(tree, rules, namespace=namespace).reports
+
+
+def rendered(tree: Project, rules: Iterable[str] | None = None, *, namespace: str | None = "default") -> Result:
+    """The same of the files of a project."""
+    config = Config(default_namespace=namespace)
     facts = reading.read_all(Reader(config.kubernetes_version), tree)
     graph = Graph(Scope(facts, rendered=True), config.cluster())
-    result = engine.lint([World(graph)], list(rules or registry.families()), {}, Texts(tree), Confidence.POSSIBLE)
-    assert not result.crashes, result.crashes[0].trace
-    return result.reports
+    return whole(finished(engine.lint([World(graph)], Question(list(rules or registry.families())), Texts(tree))))
 
 
 def folder(
@@ -40,7 +45,18 @@ def folder(
     given = [str(root / path) for path in paths] or [str(root)]
     start = project.start(given)
     tree = project.discover(given, start if isolated else project.root_of(start, None), isolated=isolated)
-    result = engine.check(tree, config or Config(), list(registry.families()), least, isolated=isolated, render=render)
+    found = config or Config()
+    question = Question(list(registry.families()), found.rules, least)
+    return whole(engine.check(tree, found, question, isolated=isolated, render=render))
+
+
+def check(root: Path, least: Confidence = Confidence.LIKELY) -> Result:
+    """What `svclint check` shows of a folder and of what it renders."""
+    return folder(root, least=least, render=True)
+
+
+def whole(result: Result) -> Result:
+    """A result of rules of which none raised."""
     assert not result.crashes, result.crashes[0].trace
     return result
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from svclint import atomic, engine, fix, project
+from svclint.asking import Question
 from svclint.config import Config
 from svclint.facts import Place
 from svclint.project import Project
@@ -98,7 +99,7 @@ def test_json_keeps_the_fixes_of_what_remains(tmp_path: Path) -> None:
 
 
 def quoted_ports(tree: Project) -> Result:
-    return engine.check(tree, Config(), ["quoted-port"], isolated=True)
+    return engine.check(tree, Config(), Question(["quoted-port"]), isolated=True)
 
 
 WAYS = {

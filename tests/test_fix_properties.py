@@ -13,18 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from svclint import engine, fix, reading, registry
-from svclint.config import Config
+from svclint import fix, registry
 from svclint.fix import Mended
-from svclint.graph import Graph
 from svclint.project import Project
-from svclint.read import Reader
 from svclint.read.encoding import decode
-from svclint.result import Result, World
 from svclint.rule import Confidence, Severity
-from svclint.scope import Scope
-from svclint.texts import Texts
-from tests.lint import write
+from tests.lint import rendered, write
 from tests.test_fixtures import FIXTURES, files_of
 
 REVEALED = {"target-port-undeclared", "host-network-port-conflict", "readiness-probe-missing", "service-port-mismatch",
@@ -32,21 +26,11 @@ REVEALED = {"target-port-undeclared", "host-network-port-conflict", "readiness-p
 """What is said of an object only once it can be read, or of a place only once it leads somewhere."""
 
 
-def check(tree: Project) -> Result:
-    """Every finding of every rule, as in `tests.lint.environment`."""
-    config = Config(default_namespace="default")
-    facts = reading.read_all(Reader(config.kubernetes_version), tree)
-    graph = Graph(Scope(facts, rendered=True), config.cluster())
-    result = engine.lint([World(graph)], list(registry.families()), {}, Texts(tree), Confidence.POSSIBLE, lambda _: True)
-    assert not result.crashes, result.crashes[0].trace
-    return result
-
-
 def mended(root: Path, files: list[str]) -> Mended:
     tree = Project(root, tuple(sorted(files)), (), ("",), frozenset(files))
-    done = fix.mend(check, tree, unsafe=True, notes=True)
+    done = fix.mend(rendered, tree, unsafe=True, notes=True)
     assert (done.refused, done.restless) == ([], [])
-    again = fix.mend(check, Project(root, tree.files, (), ("",), tree.named, done.after), unsafe=True, notes=True)
+    again = fix.mend(rendered, Project(root, tree.files, (), ("",), tree.named, done.after), unsafe=True, notes=True)
     assert not again.after
     return done
 
@@ -101,7 +85,7 @@ CASES = [
 @pytest.mark.parametrize("rule", CASES)
 def test_fixes_of_a_fixture_do_what_they_say(rule: str) -> None:
     files = [path.relative_to(FIXTURES).as_posix() for path in files_of(rule, "bad")]
-    before = check(Project(FIXTURES, tuple(sorted(files)), (), ("",), frozenset(files)))
+    before = rendered(Project(FIXTURES, tuple(sorted(files)), (), ("",), frozenset(files)))
     done = mended(FIXTURES, files)
     for one in done.fixed:
         assert one.finding.fix
@@ -138,7 +122,7 @@ def test_fixes_do_the_same_however_a_fixture_is_written(rule: str, way: str, tmp
         pytest.skip("a block scalar would say something else")
     write(tmp_path, texts)
     tree = Project(tmp_path, tuple(sorted(texts)), (), ("",), frozenset(texts))
-    if not any(one.edits for one in check(tree).reports):
+    if not any(one.edits for one in rendered(tree).reports):
         return
     changed = {name: WRITTEN[way](text) for name, text in texts.items()}
     write(tmp_path, changed)

@@ -13,14 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from svclint import engine, project, registry
+from svclint.asking import Question, finished
 from svclint.config import Config
 from svclint.graph import Graph
 from svclint.read import Reader
 from svclint.result import World
-from svclint.rule import Confidence
 from svclint.scope import Scope
 from svclint.texts import Texts
 from tests.fuzz import SECONDS, SEEDS, hostile, look, mutated
+from tests.lint import whole
 
 EXAMPLES = int(os.environ.get("SVCLINT_FUZZ_EXAMPLES", "60"))
 
@@ -33,8 +34,7 @@ def test_no_manifest_makes_anything_raise(seed: str, chance: random.Random, rend
     graph = Graph(Scope([facts], rendered=rendered), Config().cluster())
     tree = project.Project(Path(), (), (), ("",), frozenset())
     texts = Texts(tree, {"a.yaml": text})
-    result = engine.lint([World(graph)], list(registry.families()), {}, texts, Confidence.POSSIBLE)
-    assert not result.crashes, result.crashes[0].trace
+    result = whole(finished(engine.lint([World(graph)], Question(list(registry.families())), texts)))
     end = (text.count("\n") + 2, 1)
     for one in result.reports:
         for at in (one.at, *one.related):

@@ -12,7 +12,7 @@ from svclint.cache import NOTHING
 from svclint.render import programs
 from svclint.result import Result
 from svclint.rule import Confidence, Severity
-from tests.lint import folder, write
+from tests.lint import check, folder, write
 from tests.manifests import deployment, service
 
 pytestmark = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
@@ -73,10 +73,6 @@ spec:
     helm: {{{helm}}}
 """
 LOST = service("lost", "app: web", ports="{port: 80, targetPort: web}")
-
-
-def check(root: Path, least: Confidence = Confidence.LIKELY) -> Result:
-    return folder(root, least=least, render=True)
 
 
 def serious(result: Result) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from svclint import cache, engine, git, project, reading, registry, remembered
+from svclint.asking import Question
 from svclint.cache import NOTHING, Cache
 from svclint.config import Config
 from svclint.read import Reader
 from svclint.report import FORMATS, printed
 from svclint.report.view import View
 from svclint.result import Result
-from svclint.rule import Confidence
-from tests.lint import write
+from tests.lint import whole, write
 from tests.manifests import deployment, join, service
 
 ROOT = Path(__file__).parent.parent
@@ -34,8 +34,7 @@ NAMES = ("web", "api", "db")
 def result(root: Path, kept: Cache, *, isolated: bool = True, render: bool = True) -> Result:
     tree = project.discover([str(root)], root, isolated=isolated)
     rules = [rule for rule, kind in ((rule, registry.rule_type(rule)) for rule in registry.families()) if kind.default]
-    found = engine.check(tree, Config(), rules, Confidence.POSSIBLE, isolated=isolated, render=render, cache=kept)
-    assert not found.crashes, found.crashes[0].trace
+    found = whole(engine.check(tree, Config(), Question(rules), isolated=isolated, render=render, cache=kept))
     found.seconds = 0.0
     return found
 

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from svclint import engine, project, registry
 from svclint.cache import NOTHING
-from svclint.config import Config
 from svclint.render import programs
 from svclint.result import Result
 from svclint.rule import Confidence, Severity
 from svclint.texts import Texts
-from tests.lint import write
+from tests.lint import check, write
 from tests.manifests import deployment, join, service
 from tests.origins import IDENTITY, edited, fields, kustomized, tree
 
@@ -61,13 +59,6 @@ spec:
 """,
 }
 OVERLAY = "resources: [../../base]\nnamespace: {name}\nnamePrefix: {name}-\n"
-
-
-def check(root: Path, least: Confidence = Confidence.LIKELY) -> Result:
-    tree = project.discover([str(root)], root, isolated=True)
-    result = engine.check(tree, Config(), list(registry.families()), least, isolated=True)
-    assert not result.crashes, result.crashes[0].trace
-    return result
 
 
 def serious(result: Result) -> list[tuple[str, int, str, tuple[str, ...]]]:

@@ -49,6 +49,7 @@ def _check(
 
     from svclint import cache as caches
     from svclint import engine
+    from svclint.asking import Question
     from svclint.cli import baselines
     from svclint.cli.changes import before
     from svclint.cli.progress import Teller
@@ -63,7 +64,6 @@ def _check(
         return 0
     view, fixes = _view(tree.root, given), given["fix"] or given["fix_only"] or given["diff"]
     rules, least = _rules(found, given), Confidence[given["min_confidence"].upper()]
-    notes, render = view.notes or _places_notes(outputs, given), given["render"] != "never"
 
     if given["verbose"]:
         from svclint.cli import verbose
@@ -78,11 +78,20 @@ def _check(
     whole = structs.replace(tree, shown=("",)) if given["staged"] else tree
     teller = Teller(quiet=given["quiet"] > 0)
 
-    options = {"isolated": isolated, "notes": notes, "render": render, "cache": cache, "before": held, "also": also}
+    question = Question(
+        rules,
+        found.rules,
+        least,
+        notes=view.notes or _places_notes(outputs, given),
+        identify=bool(known or given["write_baseline"]),
+    )
+    render = given["render"] != "never"
 
     def check(project: Project) -> Result:
         with teller:
-            result = engine.check(project, found, rules, least, identify=bool(known or given["write_baseline"]), **options)
+            result = engine.check(
+                project, found, question, isolated=isolated, render=render, cache=cache, before=held, also=also
+            )
         if known and not given["write_baseline"]:
             known.hide(result)
         return result

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from svclint import engine, project, registry
-from svclint.asking import Steps, finished
+from svclint.asking import Question, Steps, finished
 from svclint.cache import of_user
 from svclint.config import Config, files
 from svclint.editor.nearby import Nearby
@@ -199,9 +199,8 @@ class Folder:
 
     def _linting(self, worlds: Sequence[World]) -> Steps:
         consumed = self._rendered.found.consumed if self._rendered else ()
-        return engine.linting(
-            worlds, self.rules, self.config.rules, self.texts, Confidence.LIKELY, local=self._local, consumed=consumed
-        )
+        question = Question(self.rules, self.config.rules, Confidence.LIKELY)
+        return engine.lint(worlds, question, self.texts, local=self._local, consumed=consumed)
 
     def _formerly(self) -> list[Object]:
         if self._former is None:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint import asking, registry
+from svclint import registry
+from svclint.asking import finished, run
 from svclint.config import Config
 from svclint.facts import Object, Place
 from svclint.graph import Graph
@@ -17,6 +18,7 @@ from svclint.read.yaml import chunks
 from svclint.rule import Severity
 from svclint.scope import Scope
 from tests.conformance.verdicts import VERDICTS, Said
+from tests.lint import whole
 
 _CONFIG = Config(default_namespace="default")
 _READER = Reader(_CONFIG.kubernetes_version)
@@ -68,8 +70,7 @@ def world(files: Mapping[str, str]) -> World:
     """Lint files as one rendered environment, in the default namespace, possible findings too."""
     facts = [_READER.read(name, text.encode()) for name, text in sorted(files.items())]
     graph = Graph(Scope(facts, rendered=True), _CONFIG.cluster())
-    result = asking.run(graph, registry.families(), {})
-    assert not result.crashes, result.crashes[0].trace
+    result = whole(finished(run(graph, registry.families(), {})))
     found: Said = {}
     for report in result.reports:
         rule = registry.rule_type(report.finding.rule)
