@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from msgspec import structs
 
 from svclint.cache import Cache
 from svclint.config import Config
-from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem
+from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem, Service
 from svclint.graph import Graph
+from svclint.graph.around import Around, Brought
 from svclint.identity import called
 from svclint.local import Local
 from svclint.project import Project
@@ -19,6 +20,7 @@ from svclint.read.ignores import ignores
 from svclint.read.kustomize import FILE_NAMES
 from svclint.render import Environment, Origin, Refused, Rendered, from_charts, from_kustomizations
 from svclint.render.generated import unhashed
+from svclint.render.origin import Origins
 from svclint.result import Report, Sight, World
 from svclint.rule import Confidence, Related, Severity
 from svclint.scope import Scope
@@ -46,6 +48,8 @@ class Rendering:
 
         `former` gives the objects that one had before, by its name.
         """
+        known = (one.kustomization for one in self.facts if one.kustomization)
+        renamers = [one for one in known if one.prefix or one.suffix]
         for one in self.found.environments:
             facts = read(one.name, one.text.encode())
             scope = Scope([facts], rendered=True, charts=[posixpath.dirname(one.name)] if one.missing else ())
@@ -53,7 +57,37 @@ class Rendering:
             namespace = one.namespace or local.namespace(_root(one))
             if namespace:
                 cluster = structs.replace(cluster, default_namespace=namespace)
-            yield World(Graph(scope, cluster, partial(former, one.name)), one.name, one.trail(texts.text))
+            trail = one.trail(texts.text)
+            renaming = tuple(each for each in renamers if each.file in one.consumed)
+            around = Around(name=one.name, consumed=one.consumed)
+            if renaming and isinstance(trail, Origins):
+                began = partial(_began, trail)
+                around = structs.replace(around, began=began, renaming=renaming)
+            yield World(Graph(scope, cluster, partial(former, one.name), around=around), one.name, trail)
+
+    def together(self, worlds: Sequence[World]) -> list[World]:
+        """The world of the files and those of environments, each with what the others bring."""
+        return list(_together(worlds, self.found.consumed))
+
+
+def _together(worlds: Sequence[World], consumed: Collection[str]) -> Iterator[World]:
+    """The same worlds, each with what the others bring. The first is that of the files, whose `consumed` ones others show."""
+    services: dict[str, list[Brought]] = {}
+    for world in worlds:
+        scope, default = world.graph.scope, world.graph.cluster.default_namespace
+        for one in scope.objects:
+            if isinstance(one, Service) and (world.name or one.file not in consumed):
+                namespace = None if scope.moves(one.file) else one.namespace or default
+                brought = Brought(namespace, world.name, one.file, world.graph.around.consumed)
+                services.setdefault(one.name, []).append(brought)
+    known = {name: tuple(found) for name, found in services.items()}
+    for world in worlds:
+        around = structs.replace(world.graph.around, services=known)
+        yield structs.replace(world, graph=world.graph.among(around))
+
+
+def _began(trail: Origins, found: Object) -> tuple[str, str | None]:
+    return trail.began(found.document)
 
 
 def _root(environment: Environment) -> str:
@@ -161,15 +195,17 @@ def _traced(world: World, report: Report, *, sources: bool) -> tuple[Origin, Rep
     origin = world.trail.of(finding.place)
     if origin is None:
         return None
-    others = ((world.trail.of(other.place), other) for other in finding.related)
+    here = [other for other in finding.related if other.place.file == world.name]
+    others = ((world.trail.of(other.place), other) for other in here)
     related = [Related(found.place, other.message) for found, other in others if found]
+    related += (other for other in finding.related if other.place.file != world.name)
     related += (Related(place, told) for place, told in origin.related)
     moved = structs.replace(finding, place=origin.place, related=tuple(related), fix=None)
     if origin.vendored:
         lower = Severity(max(finding.severity - 1, Severity.NOTE))
         moved = structs.replace(moved, severity=lower, why=f"the chart {origin.vendored} of others brings this object")
     about = world.trail.of(report.object.at()) if report.object else None
-    documents = {finding.place.document, *(other.place.document for other in finding.related)}
+    documents = {finding.place.document, *(other.place.document for other in here)}
     named = called(report.object, unhashed(report.object.name) if origin.generated else "") if report.object else ""
     pointer = "/".join(filter(None, (world.trail.pointer(finding.place), finding.place.word)))
     return origin, structs.replace(

@@ -45,7 +45,7 @@ class Scope:
         self._open_folders = _open_folders(self.files, self.charts)
 
     def mentions(self) -> Iterator[tuple[Object, tuple[Reference, ...]]]:
-        """The in-cluster names in annotations, by object, fragments left out."""
+        """The names of Services in annotations, by object, fragments left out."""
         for facts in self.files:
             for index, references in facts.mentions:
                 if id(facts.objects[index]) not in self._fragments:

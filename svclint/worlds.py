@@ -104,6 +104,7 @@ class Lookout:
             same = like and like.rendered and rendered.found is like.rendered.found
             read = partial(remembered.read, self.reader) if remembered else self.reader.read
             worlds += like.worlds[1:] if like and same else rendered.worlds(read, self._config, texts, local, former)
+            worlds = rendered.together(worlds)
         return Look(project, facts, worlds, rendered, texts, local)
 
     def _read(self, project: Project, like: Look) -> Iterator[FileFacts]:

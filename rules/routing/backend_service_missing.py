@@ -62,6 +62,9 @@ class BackendServiceMissing(Rule, frozen=True):
         if gone:
             hint, remedy, why = " any more", "remove what sends to it as well, or name the Service that takes over", _BEFORE
             doubt = doubt if graph.scope.alters(router.file) else ""
+        brought = graph.around.brings(backend.service, destination.namespace)
+        if brought:
+            hint, remedy, doubt = f" here, but in {brought}", "see that both are applied to one cluster", f"{brought} has it"
         places = [router.at(*one.backend.path) for one in same]
         near = missing.near
         return self.finding(
@@ -69,7 +72,9 @@ class BackendServiceMissing(Rule, frozen=True):
             confidence=Confidence.LIKELY if (other or gone) and not doubt else Confidence.POSSIBLE,
             label="no such Service in sight" + (f", as in {len(same) - 1} more places" if len(same) > 1 else ""),
             why=doubt or why,
-            fix=Fix(f"write {near.name}", False, tuple(Edit(place, near.name) for place in places)) if near else None,
+            fix=Fix(f"write {near.name}", False, tuple(Edit(place, near.name) for place in places))
+            if near and not brought
+            else None,
             related=[Related(other.at("metadata", "namespace" if missing.elsewhere else "name"), f"{other} is here")]
             if other
             else [],

@@ -75,6 +75,9 @@ class ServiceReferenceMissing(Rule, frozen=True):
         if gone:
             hint, remedy = " any more", "remove what sends to it as well, or name the Service that takes over"
             doubt = doubt if graph.scope.alters(called.caller.file) else ""
+        brought = graph.around.brings(called.call.service, called.namespace)
+        if brought:
+            hint, remedy, doubt = f" here, but in {brought}", "see that both are applied to one cluster", f"{brought} has it"
         where = f" in namespace {called.namespace}" if called.namespace else ""
         edit = Edit(called.caller.at(*called.call.path, word=called.call.service), near.name if near else "")
         return self.finding(
@@ -83,7 +86,7 @@ class ServiceReferenceMissing(Rule, frozen=True):
             label="no such Service in sight",
             why=doubt or ("the Service stands near" if other else _BEFORE if gone else _OUTSIDE),
             related=[Related(other.at("metadata", "name"), f"{other} is here")] if other else [],
-            fix=Fix(f"write {near.name}", False, (edit,)) if near else None,
+            fix=Fix(f"write {near.name}", False, (edit,)) if near and not brought else None,
             caller=called.caller,
             trouble=f"sends to Service {called.call.service}{where}, which does not exist{hint}",
             remedy=remedy,

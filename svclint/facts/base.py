@@ -92,6 +92,9 @@ class Kustomization(Fact, frozen=True, gc=False):
     "Files that it reads besides resources and patches."
     plugins: bool = False
     "It lists generators, transformers or validators, whose configuration may name further files."
+    prefix: str = ""
+    "What it puts before names."
+    suffix: str = ""
 
 
 class Problem(Fact, frozen=True, gc=False):

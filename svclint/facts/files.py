@@ -44,7 +44,7 @@ class FileFacts(Fact, frozen=True, gc=False):
     readable: bool = True
     ignores: tuple[Ignore, ...] = ()
     mentions: tuple[tuple[int, tuple[Reference, ...]], ...] = ()
-    "The in-cluster names in the annotations of objects, each an index of `objects`; paths are below the object."
+    "The names of Services in the annotations of objects, each an index of `objects`; paths are below the object."
     digest: bytes = b""
     "Of the bytes that all this was read from; none where not all of it came from the same."
 

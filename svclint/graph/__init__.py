@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from msgspec import Struct
-
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
 from svclint.graph import duplicates, node_ports, ports
+from svclint.graph.around import ALONE, Around, Renames
 from svclint.graph.callers import Callers
+from svclint.graph.cluster import Cluster as Cluster
 from svclint.graph.contention import Contention
 from svclint.graph.crowds import Crowd, crowds
 from svclint.graph.duplicates import Repeated
@@ -35,19 +35,6 @@ from svclint.graph.stateful import StatefulSets
 from svclint.scope import Scope
 
 
-class Cluster(Struct, frozen=True):
-    """What the config says of the cluster; `node_ports` is the range, both ends included, `known_range` whether it was set."""
-
-    node_ports: tuple[int, int] = (30000, 32767)
-    known_range: bool = False
-    domain: str = "cluster.local"
-    default_namespace: str | None = None
-    minor: int = 37
-    "Of Kubernetes: the 37 of 1.37."
-    families: tuple[str, ...] = ()
-    "The IP families of the cluster, its primary one first; none: not known."
-
-
 class Graph:
     """The relations of one scope. `former` gives what was there before a change: workloads, and the Services that are gone."""
 
@@ -57,8 +44,10 @@ class Graph:
         cluster: Cluster,
         former: Callable[[], list[Object]] = list,
         further: Iterable[Problem] = (),
+        around: Around = ALONE,
     ) -> None:
         self.scope = scope
+        self.around = around
         self._further = tuple(further)
         self.cluster = cluster
         self._former = former
@@ -189,7 +178,16 @@ class Graph:
 
     def told(self, further: Iterable[Problem]) -> Graph:
         """The same graph with problems that only a whole run shows."""
-        return Graph(self.scope, self.cluster, self._former, further)
+        return Graph(self.scope, self.cluster, self._former, further, self.around)
+
+    def among(self, around: Around) -> Graph:
+        """The same graph with other worlds around it."""
+        return self if around == self.around else Graph(self.scope, self.cluster, self._former, self._further, around)
+
+    @cached_property
+    def renames(self) -> Renames:
+        """What its Services were called before kustomize renamed them."""
+        return Renames(self.around, self.services, self._selections.namespace)
 
     @cached_property
     def stateful(self) -> StatefulSets:

@@ -42,11 +42,7 @@ class Hosts:
     def loose(self) -> list[Named]:
         """The in-cluster names, written with `.svc`, that nobody is seen to look up: in ConfigMaps and Secrets that no
         workload takes, in annotations, in probes (the kubelet asks for those), and as the target of an ExternalName."""
-        _ = self._all
-        found: list[tuple[Object, Reference]] = [
-            (config, reference) for config in self._configs.unused() for one in config.entries for reference in one.references
-        ]
-        found += [(one, reference) for one, references in self._scope.mentions() for reference in references]
+        found = self._unseen
         for service in self.zone.services.objects:
             name = service.options.external_name if service.options and service.type == "ExternalName" else None
             if name:
@@ -62,6 +58,24 @@ class Hosts:
                     if probe.host
                 ]
         return [named for where, reference in found for named in self._loose(where, reference)]
+
+    @cached_property
+    def bare(self) -> list[Named]:
+        """The names of one word, in URLs or before a port, in ConfigMaps, Secrets and annotations of which `loose` speaks."""
+        return [
+            Named(where, one, where.at(*one.path, word=one.host), "", None, "", (), False, _NOT_SRV)
+            for where, one in self._unseen
+            if "." not in one.host
+        ]
+
+    @property
+    def _unseen(self) -> list[tuple[Object, Reference]]:
+        """The names in annotations, and in ConfigMaps and Secrets that no workload takes."""
+        _ = self._all
+        unused = [
+            (config, reference) for config in self._configs.unused() for one in config.entries for reference in one.references
+        ]
+        return [*unused, *((one, reference) for one, references in self._scope.mentions() for reference in references)]
 
     def lookups(self) -> Iterator[tuple[Workload, list[Asked]]]:
         """Each workload that asks the cluster's DNS, with the different names that it looks up."""

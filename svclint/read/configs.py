@@ -36,13 +36,13 @@ def _entries(written: dict[str, Any], field: str) -> Iterator[Entry]:
 
 
 def mentioned(annotations: dict[str, Any]) -> tuple[Reference, ...]:
-    """The in-cluster names, written with `.svc`, in an object's annotations: upstreams of Ingress controllers and the like."""
+    """The names written with `.svc`, or in URLs as one word, in annotations: upstreams of Ingress controllers and the like."""
     return tuple(
         Reference(host, port, scheme, ("metadata", "annotations", key))
         for key, value in annotations.items()
-        if isinstance(value, str) and ".svc" in value
+        if isinstance(value, str) and (".svc" in value or "://" in value)
         for host, port, scheme in hosts.in_value(value, "")
-        if ".svc" in host
+        if ".svc" in host or (scheme and "." not in host)
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from svclint.facts import Kustomization
+from svclint.read.plain import text
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _ALTERS = (
@@ -40,6 +41,7 @@ def kustomization(path: str, data: dict[str, Any]) -> Kustomization:
         bool(data.get("helmCharts") or data.get("helmChartInflationGenerator")),
         tuple(_others(data)),
         any(data.get(field) for field in _PLUGINS),
+        *(text(data.get(field)) for field in ("namePrefix", "nameSuffix")),
     )
 
 

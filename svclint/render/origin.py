@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import structs
 
 from svclint.facts import Path, Place
+from svclint.read.plain import mapping, text
 from svclint.read.pointer import pointer
 from svclint.read.yaml import documents
 from svclint.render import generated, layers, sources
@@ -70,6 +71,16 @@ class Origins:
             if word in line:
                 return structs.replace(place, path=(number,))
         return place
+
+    def began(self, document: int) -> tuple[str, str | None]:
+        """The name and namespace that a rendered object has in its file; "" for the name where that is not known."""
+        built = self._rendered[document] if document < len(self._rendered) else None
+        if not isinstance(built, dict):
+            return "", None
+        file = self._target(built, (), None)[2]
+        base = self._base(built, file) if file else None
+        meta = mapping(base[1].get("metadata")) if base is not None else {}
+        return text(meta.get("name")), text(meta.get("namespace")) or None
 
     def pointer(self, place: Place) -> str:
         """The path of a place in the rendered object, as a text that survives edits around it."""
