@@ -12,7 +12,7 @@ from svclint.errors import ConfigError
 from svclint.facts import Object, Service
 from svclint.gone import former
 from svclint.identity import Identities
-from svclint.read.events import MAX_BYTES
+from svclint.read.bounds import MAX_BYTES
 from svclint.reading import changed, read_former
 from svclint.result import Identity, Report
 from svclint.worlds import Look, Lookout

@@ -52,7 +52,7 @@ def check(
     (None: they were not there).
     `cache` keeps what the next run need not work out again.
     """
-    began = time.perf_counter()
+    began, collects = time.perf_counter(), gc.isenabled()
     gc.disable()
     try:
         with ExitStack() as stack:
@@ -70,7 +70,8 @@ def check(
                     replay.keep(result)
             remembered.keep()
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
     cache.trim()
     result.seconds = time.perf_counter() - began
     return result

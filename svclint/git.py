@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from svclint import installed
 from svclint.errors import ConfigError
-from svclint.read.events import MAX_BYTES
+from svclint.read.bounds import MAX_BYTES
 
 if TYPE_CHECKING:
     import subprocess

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from svclint import git
 from svclint.errors import ConfigError
 from svclint.globs import Globs
-from svclint.read.events import MAX_BYTES
+from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES
 
 _PEEK = 1_000_000

@@ -14,7 +14,7 @@ from svclint.facts import FileFacts, Place, Problem
 from svclint.facts.files import joined, pack, unpack
 from svclint.project import Project, Source
 from svclint.read import Cut, Reader
-from svclint.read.events import MAX_BYTES
+from svclint.read.bounds import MAX_BYTES
 
 _ENOUGH = 125_000
 """Bytes that are worth a process."""

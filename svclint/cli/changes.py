@@ -22,7 +22,7 @@ def before(root: Path, given: dict[str, Any], *, isolated: bool) -> dict[str, by
     if given["since"] is not None and given["staged"]:
         raise ConfigError("--since and --staged: one of them")
     from svclint import git
-    from svclint.read.events import MAX_BYTES
+    from svclint.read.bounds import MAX_BYTES
 
     revision = given["since"] or os.environ.get("PRE_COMMIT_FROM_REF")
     blobs = git.staged(root) if revision is None else git.since(root, revision)

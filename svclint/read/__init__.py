@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from svclint.cache import digest
 from svclint.facts import FileFacts, Place, Problem
-from svclint.read import events, jsonfile
+from svclint.read import jsonfile
+from svclint.read.blocks import Blocks
+from svclint.read.bounds import Unreadable
 from svclint.read.encoding import decode
 from svclint.read.extract import READERS
 from svclint.read.file import File
@@ -37,7 +39,7 @@ class Reader:
 
     def __init__(self, version: str) -> None:
         self.schemas = Schemas(version)
-        self._plain = Plain()
+        self._blocks = Blocks(Plain())
 
     def read(self, path: str, data: bytes) -> FileFacts:
         """The facts of one file. Never raises for what the file holds: what cannot be read is a problem in it."""
@@ -79,7 +81,7 @@ class Reader:
             if head and not self._reads(head, chunk.text):
                 found = [_skimmed(Document(index, chunk), head)]
             else:
-                found = compose(chunk, index, self._plain)
+                found = compose(chunk, index, self._blocks)
             index += len(found)
             yield found
 
@@ -91,9 +93,11 @@ class Reader:
 
 
 def _skimmed(document: Document, head: tuple[str, str]) -> Document:
+    from svclint.read import events
+
     try:
         events.scan(document.chunk.text)
-    except events.Unreadable as error:
+    except Unreadable as error:
         document.error = error
     else:
         document.value = {"apiVersion": head[0], "kind": head[1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svclint.read import events
-from svclint.read.events import Unreadable
+from svclint.read.bounds import EXPANSION, FREE_EXPANSION, Unreadable
 
 
 class Anchors:
@@ -13,7 +13,7 @@ class Anchors:
         self.opened: dict[int, tuple[str, int, int]] = {}
         self._values: dict[str, tuple[object, int]] = {}
         self._grown = 0
-        self._limit = max(events.FREE_EXPANSION, events.EXPANSION * length)
+        self._limit = max(FREE_EXPANSION, EXPANSION * length)
 
     def scalar(self, event: events.Scalar, value: object) -> None:
         """An anchored scalar."""

@@ -1,4 +1,4 @@
-"""libyaml's events as the cheapest objects there are, and the bounds within which a document is read.
+"""libyaml's events as the cheapest objects there are.
 
 The C parser of `ruamel.yaml.clib` looks its event classes up in its own module at each event, so while we parse
 they are `msgspec.Struct`s: the same events for half the time (`tests/test_yaml.py` holds both against each other).
@@ -14,12 +14,7 @@ from typing import Any, Protocol
 import _ruamel_yaml
 from msgspec import Struct
 
-MAX_DEPTH = 300
-MAX_BYTES = 5 * 1024 * 1024
-EXPANSION = 10
-"How many times its own length a document may grow to when its aliases are written out."
-FREE_EXPANSION = 400_000
-"Characters, about 100,000 nodes, that any document may grow to."
+from svclint.read.bounds import Unreadable
 
 
 class Mark(Protocol):
@@ -116,15 +111,6 @@ class _LightEvents:
 
 
 light_events = _LightEvents()
-
-
-class Unreadable(Exception):
-    """Text that is no YAML, or outside the bounds. `offset` counts code points from the start of the text."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
 
 
 def parser(text: str) -> Callable[[], Any]:

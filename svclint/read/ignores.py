@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from svclint.facts import Ignore, Object, Place
-from svclint.read import events
+from svclint.read.bounds import Unreadable
 from svclint.read.yaml import chunks
 
 ANNOTATION = "svclint.dev/ignore"
@@ -69,6 +69,8 @@ def _wanted(said: str) -> str:
 
 def _texts(text: str, asked: list[int]) -> Iterator[tuple[int, int]]:
     """The stretches of block scalars and quoted ones in the documents that hold what is asked for, as far as they are YAML."""
+    from svclint.read import events
+
     for chunk in chunks(text):
         index = bisect_left(asked, chunk.start)
         if index == len(asked) or asked[index] >= chunk.start + len(chunk.text):
@@ -79,5 +81,5 @@ def _texts(text: str, asked: list[int]) -> Iterator[tuple[int, int]]:
                 while type(event := get()) is not events.StreamEnd:
                     if type(event) is events.Scalar and event.style:
                         yield chunk.start + event.start.index, chunk.start + event.end.index
-            except (events.YAMLError, events.Unreadable):
+            except (events.YAMLError, Unreadable):
                 continue

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svclint.facts import Object, Path, Problem, Workload
-from svclint.read.locate import Locator, Node
 from svclint.read.plain import mapping
 from svclint.read.scalars import resolve
 from svclint.read.shape import dotted
 from svclint.read.yaml import Document, json_key
+
+if TYPE_CHECKING:
+    from svclint.read.locate import Node
 
 _LABEL_MAPS = ("labels", "matchLabels", "selector", "nodeSelector", "annotations")
 
@@ -42,6 +44,8 @@ def nulls(found: Object, data: dict[str, Any]) -> Iterator[Problem]:
 
 def oddities(document: Document, found: Object) -> Iterator[Problem]:
     """What only the nodes of an object show."""
+    from svclint.read.locate import Locator, Node
+
     text = document.chunk.text
     root = Locator(text).document(document.number)
     if not isinstance(root, Node):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from svclint.read.events import Unreadable
+from svclint.read.bounds import Unreadable
 from svclint.read.yaml import Chunk, Document
 
 

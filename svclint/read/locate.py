@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from svclint.facts import Part, Path
 from svclint.read import events
+from svclint.read.blocks import Blocks
+from svclint.read.bounds import MAX_DEPTH, Unreadable
 from svclint.read.ignores import comments
 from svclint.read.jsonfile import document as json_document
 from svclint.read.lines import Lines, Span
@@ -60,10 +62,10 @@ class Locator:
         self.lines = Lines(text)
         self._json = json
         self._chunks = chunks(text)
-        self._documents: list[Node | events.Unreadable] = []
+        self._documents: list[Node | Unreadable] = []
         self._origins: list[tuple[Chunk, int]] = []
 
-    def document(self, index: int) -> Node | events.Unreadable | None:
+    def document(self, index: int) -> Node | Unreadable | None:
         """The root node of a document, the error that ended it, or None past the last."""
         while len(self._documents) <= index:
             chunk = next(self._chunks, None)
@@ -108,7 +110,7 @@ class Locator:
         if part == "line":
             return self.lines.span(int(path[0]))
         root = self.document(document)
-        if part == "error" or root is None or isinstance(root, events.Unreadable):
+        if part == "error" or root is None or isinstance(root, Unreadable):
             offset = min(self._error(document), len(self.text))
             return Span(offset, min(offset + 1, len(self.text)))
         node, key, parent = root, None, root
@@ -135,7 +137,7 @@ class Locator:
     def _error(self, index: int) -> int:
         """Where the error lies that ended a document, as reading found it; the start where there is none."""
         chunk, first = self._origins[index] if self.document(index) is not None else (Chunk(0, ""), 0)
-        for one in [json_document(self.text)] if self._json else compose(chunk, first, Plain()):
+        for one in [json_document(self.text)] if self._json else compose(chunk, first, Blocks(Plain())):
             if one.index == index and one.error:
                 return one.chunk.start + one.error.offset
         return 0
@@ -145,8 +147,8 @@ def _first_key(node: Node) -> Span:
     return node.pairs[0][1].span if node.pairs else node.span
 
 
-def _nodes(chunk: Chunk) -> list[Node | events.Unreadable]:
-    found: list[Node | events.Unreadable] = []
+def _nodes(chunk: Chunk) -> list[Node | Unreadable]:
+    found: list[Node | Unreadable] = []
     error = _attempt(chunk, chunk.text, found)
     mended = events.mend(chunk.text, error) if error else None
     if mended is not None:
@@ -157,19 +159,19 @@ def _nodes(chunk: Chunk) -> list[Node | events.Unreadable]:
     return found
 
 
-def _attempt(chunk: Chunk, text: str, found: list[Node | events.Unreadable]) -> events.Unreadable | None:
+def _attempt(chunk: Chunk, text: str, found: list[Node | Unreadable]) -> Unreadable | None:
     with events.light_events:
         try:
             found.extend(_build(chunk, text))
         except events.YAMLError as error:
             return events.unreadable(error)
-        except events.Unreadable as error:
+        except Unreadable as error:
             return error
     return None
 
 
-def _moved(error: events.Unreadable, chunk: Chunk) -> events.Unreadable:
-    return events.Unreadable(error.message, error.offset + chunk.start)
+def _moved(error: Unreadable, chunk: Chunk) -> Unreadable:
+    return Unreadable(error.message, error.offset + chunk.start)
 
 
 def _build(chunk: Chunk, text: str) -> Iterator[Node]:
@@ -191,13 +193,13 @@ def _build(chunk: Chunk, text: str) -> Iterator[Node]:
         elif kind is events.Alias:
             target = anchors.get(event.anchor)
             if target is None:
-                raise events.Unreadable(f"alias *{event.anchor} names no anchor", event.start.index)
+                raise Unreadable(f"alias *{event.anchor} names no anchor", event.start.index)
             span = Span(base + event.start.index, base + event.end.index)
             target.shared = True
             items.append(Node(span, target.plain, target.pairs, target.items, target.entries, target.merged, shared=True))
         elif kind is events.MappingStart or kind is events.SequenceStart:
-            if len(stack) >= events.MAX_DEPTH:
-                raise events.Unreadable(f"more than {events.MAX_DEPTH} levels of nesting", event.start.index)
+            if len(stack) >= MAX_DEPTH:
+                raise Unreadable(f"more than {MAX_DEPTH} levels of nesting", event.start.index)
             stack.append((items, event))
             items = []
         elif kind is events.MappingEnd or kind is events.SequenceEnd:

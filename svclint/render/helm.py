@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from svclint.cache import Cache
 from svclint.facts import Deployer, Place
-from svclint.read.events import MAX_BYTES
+from svclint.read.bounds import MAX_BYTES
 from svclint.render import charts, copies, programs
 from svclint.render.charts import Chart, Installation
 from svclint.render.copies import Copy

@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint.facts import Kustomization, Place
-from svclint.read.events import MAX_BYTES
+from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.render import programs
 from svclint.render.reasons import mention
