@@ -11,11 +11,10 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from svclint.cache import Cache, digest
 from svclint.facts import FileFacts
-from svclint.facts.files import pack
 from svclint.project import Project
 from svclint.read import Reader
 from svclint.reading import read_files
@@ -131,6 +130,6 @@ def _stamp(path: str, settled: int) -> Stamp:
 def _is_packable(one: FileFacts) -> bool:
     """Whether facts hold no number and no character that cannot be packed."""
     try:
-        return bool(pack([one]))
+        return bool(msgpack.encode(one))
     except (UnicodeEncodeError, OverflowError):
         return False

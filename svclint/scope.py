@@ -7,9 +7,8 @@ subfolders. A scope is such a run, so a look-up in a scope is a bisection in any
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 
 from svclint.facts import FileFacts, Kustomization, Object, Place, Problem, Reference, Service, Workload
@@ -30,7 +29,6 @@ class Scope:
         self.ordinals = {facts.file: index for index, facts in enumerate(self.files)}
         self._direct, self._subtree = _folders(self.files)
         self._kustomize = _Kustomizations(facts.kustomization for facts in self.files if facts.kustomization)
-        self._fuller = {(found.kind, found.name) for facts in self.files for found in facts.objects if not found.lacking}
         self.objects: list[Object] = []
         self._fragments: set[int] = set()
         self._ends: list[int] = []
@@ -41,6 +39,7 @@ class Scope:
                 else:
                     self.objects.append(found)
             self._ends.append(len(self.objects))
+        self.first_of = cache(self._first_of)
         self._alternatives = _Alternatives(self.objects)
         self._open_folders = _open_folders(self.files, self.charts)
 
@@ -110,6 +109,11 @@ class Scope:
         fits = (one for one in written if one.document == place.document and place.path[: len(one.base)] == one.base)
         return next(fits, None)
 
+    @cached_property
+    def _fuller(self) -> set[tuple[str, str]]:
+        """The kinds and names of what lacks nothing."""
+        return {(found.kind, found.name) for facts in self.files for found in facts.objects if not found.lacking}
+
     def _is_fragment(self, found: Object, facts: FileFacts) -> bool:
         if (found.kind, found.name) in facts.patches or found.file in self._kustomize.patches:
             return True
@@ -124,7 +128,7 @@ class Scope:
             return True
         return problem.missing and self.alters(facts.file)
 
-    def first_of(self, kind: type[Object]) -> tuple[list[Object], list[int]]:
+    def _first_of(self, kind: type[Object]) -> tuple[list[Object], list[int]]:
         """The objects of a type in order, and for each ordinal how many of them come before its file."""
         found = [one for one in self.objects if type(one) is kind]
         ordinals = [self.ordinals[one.file] for one in found]
@@ -134,14 +138,10 @@ class Scope:
         return found, list(accumulate(starts))
 
 
-def within(indexes: Sequence[int], low: int, high: int) -> Sequence[int]:
-    """The part of an ascending list that lies in [low, high)."""
-    return indexes[bisect_left(indexes, low) : bisect_left(indexes, high)]
-
-
-def _order(path: str) -> tuple[tuple[int, str], ...]:
-    *folders, name = path.split("/")
-    return (*((1, folder) for folder in folders), (0, name))
+def _order(path: str) -> str:
+    """What sorts a path folder by folder, the files of each before what lies deeper; no path holds a NUL."""
+    folders, _, name = path.rpartition("/")
+    return "\2" + folders.replace("/", "\0\2") + "\0\1" + name if folders else "\1" + name
 
 
 def _folders(files: Sequence[FileFacts]) -> tuple[dict[str, Run], dict[str, Run]]:
@@ -171,12 +171,16 @@ class _Alternatives:
     """Which siblings define a Service or workload twice: nobody applies both of them (pair by pair)."""
 
     def __init__(self, objects: Iterable[Object]) -> None:
-        definers: dict[tuple[str, str, str | None], set[str]] = {}
+        first: dict[tuple[str, str, str | None], str] = {}
+        several: dict[tuple[str, str, str | None], set[str]] = {}
         for found in objects:
             if isinstance(found, (Service, Workload)) and found.name:
-                definers.setdefault((found.kind, found.name, found.namespace), set()).add(found.file)
+                identity = found.kind, found.name, found.namespace
+                definer = first.setdefault(identity, found.file)
+                if definer != found.file:
+                    several.setdefault(identity, {definer}).add(found.file)
         self._defined: dict[str, set[int]] = {}
-        for number, files in enumerate(files for files in definers.values() if len(files) > 1):
+        for number, files in enumerate(several.values()):
             for file in files:
                 current = file
                 while current:

@@ -1,13 +1,11 @@
-"""All that one file says, and how that is packed for another process or another run."""
+"""All that one file says, and how that is packed for another process."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from itertools import chain
 from typing import TypeVar
 
-import msgspec
 from msgspec import structs
 
 from svclint.facts.base import Fact, Ignore, Kustomization, Object, Problem, Reference
@@ -53,18 +51,17 @@ T = TypeVar("T", Ignore, Problem)
 
 
 def pack(facts: Sequence[FileFacts | None]) -> bytes:
-    """Facts as msgpack. Raises UnicodeEncodeError where a file's name is no Unicode."""
-    return msgspec.msgpack.encode(facts)
+    """Facts for the process that this one was forked from: equal words that are one here stay one there."""
+    import pickle
 
-
-@cache
-def _unpacker() -> msgspec.msgpack.Decoder[list[FileFacts | None]]:
-    return msgspec.msgpack.Decoder(list[FileFacts | None])
+    return pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
 
 
 def unpack(packed: bytes) -> list[FileFacts | None]:
-    """Facts as `pack` was given them. Raises msgspec.DecodeError for anything else."""
-    return _unpacker().decode(packed)
+    """Facts as `pack` was given them, in this run and by a copy of this process: never what comes from anywhere else."""
+    import pickle
+
+    return pickle.loads(packed)  # type: ignore[no-any-return]
 
 
 def joined(shares: Sequence[FileFacts]) -> FileFacts:

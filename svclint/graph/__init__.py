@@ -197,7 +197,7 @@ class Graph:
     @cached_property
     def endpoints(self) -> Backing:
         """The endpoints that are written by hand."""
-        return Backing(self.scope, self.services, self._selections)
+        return Backing(self.scope, self.services, self._selections, self.names.zone.services)
 
     @cached_property
     def policies(self) -> Policies:

@@ -10,7 +10,7 @@ from itertools import islice
 from msgspec import Struct
 
 from svclint.facts import Caller, Endpoints, EndpointsAddress, EndpointsPort, Service, ServicePort, Workload
-from svclint.graph.index import Names, service_keys
+from svclint.graph.index import Names
 from svclint.graph.near import tied
 from svclint.graph.selection import Selections
 from svclint.placeholder import is_placeholder
@@ -47,10 +47,10 @@ class Stray(Struct, frozen=True):
 class Backing:
     """All hand-written endpoints of a scope."""
 
-    def __init__(self, scope: Scope, services: list[Service], selections: Selections) -> None:
+    def __init__(self, scope: Scope, services: list[Service], selections: Selections, named: Names[Service]) -> None:
         self._scope, self._services, self._selections = scope, services, selections
         self._names = Names(scope, Endpoints, lambda one: (one.service,))
-        self._named = Names(scope, Service, service_keys)
+        self._named = named
         self.all: list[Endpoints] = self._names.objects
 
     @cached_property

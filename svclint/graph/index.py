@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from svclint.facts import Labels, Object, Service, Workload
-from svclint.scope import Scope, within
+from svclint.scope import Scope
 
 Found = TypeVar("Found", bound=Object)
 
@@ -21,7 +22,10 @@ class Names(Generic[Found]):
         self._index: dict[object, list[int]] = {}
         for position, found in enumerate(self.objects):
             for key in keys(found):
-                self._index.setdefault(key, []).append(position)
+                if key in self._index:
+                    self._index[key].append(position)
+                else:
+                    self._index[key] = [position]
 
     def __contains__(self, key: object) -> bool:
         return key in self._index
@@ -57,6 +61,11 @@ class Names(Generic[Found]):
         low, high = self._starts[run[0]], self._starts[run[1]]
         for position in within(self._index.get(key, ()), low, high):
             yield self.objects[position]
+
+
+def within(indexes: Sequence[int], low: int, high: int) -> Sequence[int]:
+    """The part of an ascending list that lies in [low, high)."""
+    return indexes[bisect_left(indexes, low) : bisect_left(indexes, high)]
 
 
 def pod_keys(workload: Workload) -> Iterator[object]:

@@ -58,9 +58,14 @@ class Blocks(dict[str, "_Line | None"]):
         wanting = value is _NOTHING if dash else value is not _NOTHING
         if (key is None and wanting) or max(column, inner) > _WIDEST or self.plain.odd:
             raise NotPlain
-        if key is not None and not isinstance(self.plain[key], str):
-            raise NotPlain
-        said = (column, inner, key, value) if dash or key else None
+        said: _Line | None = None
+        if key is not None:
+            name = self.plain[key]
+            if not isinstance(name, str):
+                raise NotPlain
+            said = column, inner, name, value
+        elif dash:
+            said = column, inner, None, value
         if len(self) >= _ROOM:
             self.clear()
         if not empty:
