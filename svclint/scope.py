@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
 
-from svclint.facts import FileFacts, Kustomization, Object, Place, Problem, Reference, Service, Workload
+from svclint.facts import FileFacts, Kustomization, Object, Path, Place, Problem, Reference, Service, Workload
 
 Run = tuple[int, int]
 
@@ -40,6 +40,7 @@ class Scope:
                     self.objects.append(found)
             self._ends.append(len(self.objects))
         self.first_of = cache(self._first_of)
+        self._written: dict[str, dict[tuple[int, Path], Object]] = {}
         self._alternatives = _Alternatives(self.objects)
         self._open_folders = _open_folders(self.files, self.charts)
 
@@ -105,9 +106,12 @@ class Scope:
 
     def object_at(self, place: Place) -> Object | None:
         """The object, which may be a fragment, that a place lies in."""
-        written = self.files[self.ordinals[place.file]].objects if place.file in self.ordinals else ()
-        fits = (one for one in written if one.document == place.document and place.path[: len(one.base)] == one.base)
-        return next(fits, None)
+        written = self._written.get(place.file)
+        if written is None:
+            found = self.files[self.ordinals[place.file]].objects if place.file in self.ordinals else ()
+            written = self._written[place.file] = {(one.document, one.base): one for one in reversed(found)}
+        above = ((place.document, place.path[:depth]) for depth in range(len(place.path) + 1))
+        return next((written[key] for key in above if key in written), None)
 
     @cached_property
     def _fuller(self) -> set[tuple[str, str]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from svclint.facts import Config, Service
 from svclint.graph import Graph
 from svclint.graph.names import Host, Named
-from svclint.graph.ports import number
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
 _LOWEST = 20
@@ -54,7 +53,7 @@ class ServicePortMismatch(Rule, frozen=True):
         for one in service.ports:
             if port == one.node_port:
                 hint = " (that is its node port)"
-            elif port == one.target or any(number(pod, one) == port for pod in graph.selection(service).pods):
+            elif port == one.target or port in graph.selection(service).pods.reached(one):
                 hint = " (that is its target port)"
         return self.finding(
             named.place,

@@ -28,7 +28,7 @@ class SessionAffinitySkewed(Rule, frozen=True):
                 continue
             if service.options.session_affinity != "ClientIP" or service.headless:
                 continue
-            pods = graph.lasting(graph.selection(service))
+            pods = graph.selection(service).pods.lasting
             count = graph.scale.endpoints(service)
             if count < 2 and all(pod.kind != "DaemonSet" for pod in pods):
                 continue

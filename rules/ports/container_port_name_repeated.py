@@ -29,7 +29,7 @@ class ContainerPortNameRepeated(Rule, frozen=True):
                 used = next(
                     (
                         (service, port)
-                        for service in (graph.selected_by(workload) if first.port.number != other.port.number else ())
+                        for service in (graph.selectors.of(workload) if first.port.number != other.port.number else ())
                         for port in service.ports
                         if port.target == name and port.protocol == first.port.protocol
                     ),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.graph.ports import number
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
 
@@ -28,9 +27,8 @@ class HeadlessPortTranslation(Rule, frozen=True):
             service = selection.service
             if not service.headless:
                 continue
-            pods = graph.lasting(selection)
             for port in service.ports:
-                targets = {number(pod, port) for pod in pods}
+                targets = selection.pods.lasting.reached(port)
                 if not targets or port.port is None or None in targets or port.port in targets:
                     continue
                 dialled = next((host for host in graph.names.dialled(service) if host.port == port.port), None)

@@ -1,11 +1,13 @@
 """A named target port that no container serves."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from svclint.facts import ServicePort, Workload
 from svclint.graph import Graph
 from svclint.graph.near import tied
-from svclint.graph.ports import Landing, declared, find, nameable
+from svclint.graph.pods import SAMPLE
+from svclint.graph.ports import Landing, declared, nameable
 from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
@@ -39,32 +41,31 @@ class TargetPortNameMissing(Rule, frozen=True):
                     yield from self._port(graph, selection, port)
 
     def _port(self, graph: Graph, selection: Selection, port: ServicePort) -> Iterator[Finding]:
-        pods = graph.lasting(selection)
-        missing = [pod for pod in pods if find(pod, port) is None]
-        if not missing:
+        name, pods = str(port.target), selection.pods.lasting
+        having = len(pods.landings(name, port.protocol))
+        if having == len(pods) or (not having and name in pods.declared):
             return
-        name = str(port.target)
-        landings = [landing for pod in missing for landing in declared(pod)]
-        if len(missing) == len(pods) and any(landing.port.name == name for landing in landings):
-            return
+        missing = pods.lacking(port)
+        landings = list(islice((landing for pod in missing for landing in declared(pod)), SAMPLE))
         service = selection.service
-        severity = Severity.ERROR if len(missing) == len(pods) else Severity.WARNING
+        severity = Severity.WARNING if having else Severity.ERROR
         if service.headless and not graph.routed(service, port) and not graph.monitors.scrapes(service, port):
             severity = Severity.NOTE
         names = sorted(
             {landing.port.name for landing in landings if landing.port.name and landing.port.protocol == port.protocol}
         )
         near = next((landing for landing in landings if tied(landing.port.name, name)), None) or next(iter(landings), None)
-        verb = "has" if len(missing) == 1 else "have"
+        count = len(pods) - having
+        verb = "has" if count == 1 else "have"
         hint = (
             f", which {verb} {', '.join(names)}"
             if names
             else ", which name no such port"
-            if len(missing) > 1
+            if count > 1
             else ", which names no port"
         )
         close = [other for other in names if tied(other, name)]
-        confidence, why = _confidence(graph, selection, missing, bool(close))
+        confidence, why = _confidence(graph, selection, missing, landings, near=bool(close))
         if not nameable(name):
             confidence, why = Confidence.POSSIBLE, "Kubernetes refuses such a name before it looks for it"
         place = service.at("spec", "ports", port.index, "targetPort")
@@ -78,7 +79,8 @@ class TargetPortNameMissing(Rule, frozen=True):
             fix=Fix(f"write {close[0]}", False, (Edit(place, close[0]),)) if len(close) == 1 else None,
             port=name,
             protocol=port.protocol,
-            workload=_told(missing, pods),
+            workload=f"{missing[0]}{f' and {count - 1} more' if count > 1 else ''}"
+            + (f" (of {len(pods)} workloads selected)" if having else ""),
             hint=hint,
             remedy=_remedy(
                 near.port.name if near and tied(near.port.name, name) else names[0] if len(names) == 1 else "", name
@@ -97,12 +99,9 @@ def _other(near: Landing | None, pod: Workload) -> Related | None:
     return Related(pod.at(*container.path, "name"), f"{pod}, container {container.name}, names no port")
 
 
-def _told(missing: list[Workload], pods: list[Workload]) -> str:
-    told = str(missing[0]) + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
-    return told if len(missing) == len(pods) else f"{told} (of {len(pods)} workloads selected)"
-
-
-def _confidence(graph: Graph, selection: Selection, missing: list[Workload], near: bool) -> tuple[Confidence, str]:
+def _confidence(
+    graph: Graph, selection: Selection, missing: tuple[Workload, ...], landings: list[Landing], *, near: bool
+) -> tuple[Confidence, str]:
     if any(pod.injected for pod in missing) and not near:
         return Confidence.POSSIBLE, "an injected sidecar may bring the port"
     if graph.unsettled(selection):
@@ -111,7 +110,7 @@ def _confidence(graph: Graph, selection: Selection, missing: list[Workload], nea
         return Confidence.POSSIBLE, "a kustomization may add the container"
     if any("containers" in pod.lacking for pod in missing):
         return Confidence.POSSIBLE, "not all containers are written here"
-    if any(is_placeholder(landing.port.name) for pod in missing for landing in declared(pod)):
+    if any(is_placeholder(landing.port.name) for landing in landings):
         return Confidence.POSSIBLE, "a container port's name is a placeholder"
     if graph.sure(selection):
         return Confidence.CERTAIN, ""

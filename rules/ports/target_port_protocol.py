@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from svclint.facts import ServicePort
 from svclint.graph import Graph
-from svclint.graph.ports import declared, find
 from svclint.graph.selection import Selection
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
@@ -36,13 +35,10 @@ class TargetPortProtocol(Rule, frozen=True):
 
     def _port(self, graph: Graph, selection: Selection, port: ServicePort) -> Iterator[Finding]:
         named = isinstance(port.target, str)
-        pods = graph.lasting(selection)
-        if named and any(find(pod, port) for pod in pods):
+        landings = selection.pods.lasting.declared.get(port.target)
+        if not landings or port.protocol in landings:
             return
-        landings = [one for pod in pods for one in declared(pod) if port.target in (one.port.name, one.port.number)]
-        if not landings or any(one.port.protocol == port.protocol for one in landings):
-            return
-        first = landings[0]
+        first = next(iter(landings.values()))
         if named:
             confidence = Confidence.CERTAIN if graph.sure(selection) else Confidence.LIKELY
             confidence = Confidence.POSSIBLE if graph.unsettled(selection) else confidence

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from svclint.facts import ServicePort
 from svclint.graph import Graph
-from svclint.graph.ports import Landing, declared
+from svclint.graph.pods import SAMPLE
+from svclint.graph.ports import Landing
 from svclint.graph.selection import Selection
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -33,15 +34,12 @@ class TargetPortUndeclared(Rule, frozen=True):
 
     def _port(self, graph: Graph, selection: Selection, port: ServicePort) -> Iterator[Finding]:
         service = selection.service
-        pods = graph.lasting(selection)
-        landings = [landing for pod in pods for landing in declared(pod)]
-        if not landings or any(
-            landing.port.number in (port.target, None) for pod in pods for landing in declared(pod, init=True)
-        ):
+        pods = selection.pods.lasting
+        if not pods.declared or port.target in pods.numbers or None in pods.numbers:
             return
-        meant, why = _evidence(graph, selection, port, landings)
-        doubtful = meant is None or graph.unsettled(selection) or any(pod.injected for pod in pods)
-        other = meant or landings[0]
+        meant, why = _evidence(graph, selection, port)
+        doubtful = meant is None or graph.unsettled(selection) or pods.injected
+        other = meant or pods.ports[0]
         yield self.finding(
             service.at("spec", "ports", port.index, "targetPort" if port.target_written else "port"),
             severity=Severity.NOTE if meant is None else Severity.WARNING,
@@ -56,26 +54,21 @@ class TargetPortUndeclared(Rule, frozen=True):
             ],
             port=port.target,
             workload=other.workload,
-            ports=", ".join(sorted({_named(landing) for landing in landings})),
+            ports=", ".join(sorted({_named(landing) for landing in pods.ports[:SAMPLE]}))
+            + (" and more" if len(pods.ports) > SAMPLE else ""),
             remedy=f"write `targetPort: {other.port.name or other.port.number}`, or declare the port it listens on",
         )
 
 
-def _evidence(graph: Graph, selection: Selection, port: ServicePort, landings: list[Landing]) -> tuple[Landing | None, str]:
-    service = selection.service
-    reached = {number for pod in selection.pods for number in graph.reached(pod)}
-    if (
-        len(service.ports) == 1
-        and len({landing.port.number for landing in landings}) == 1
-        and landings[0].port.number not in reached
-    ):
-        return landings[0], "the only declared port is one that no Service reaches"
-    for landing in landings:
-        if landing.port.name and landing.port.name == port.name and landing.port.protocol == port.protocol:
-            return landing, f"the container port of the same name, {port.name}, has another number"
-    for landing in landings:
-        if landing.port.number == port.port and port.port not in reached:
-            return landing, "the Service's own port is a declared port that no Service reaches"
+def _evidence(graph: Graph, selection: Selection, port: ServicePort) -> tuple[Landing | None, str]:
+    pods, reached = selection.pods.lasting, graph.selectors.reached(selection.pods)
+    alone, own = pods.alone, pods.declared.get(port.port)
+    if alone and alone.port.number not in reached and len(selection.service.ports) == 1:
+        return alone, "the only declared port is one that no Service reaches"
+    if port.name and (named := pods.landings(port.name, port.protocol)):
+        return named[0], f"the container port of the same name, {port.name}, has another number"
+    if own and port.port not in reached:
+        return next(iter(own.values())), "the Service's own port is a declared port that no Service reaches"
     return None, "a container need not declare what it listens on"
 
 

@@ -32,7 +32,7 @@ class ReadinessProbeMissing(Rule, frozen=True):
             running = [one for one in workload.containers if one.role != "init"]
             if any(probe.kind != "liveness" for one in running for probe in one.probes):
                 continue
-            services = [one for one in served.services if _waits(one)]
+            services = served.services.that(_waits)
             if not services or not running or workload.pod.gates or workload.group == "serving.knative.dev":
                 continue
             container = next((one for one in running if one.ports), running[0])

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from svclint.facts import Ingress, Route, Service
 from svclint.graph import Graph
-from svclint.graph.ports import declared, number
 from svclint.graph.routing import Destination
 from svclint.placeholder import is_placeholder
 from svclint.rule import Confidence, Edit, Finding, Fix, Related, Rule, Severity
@@ -87,12 +86,10 @@ def _hint(graph: Graph, service: Service, port: int | str) -> str:
             return ": that is its node port"
         if port == one.target:
             return ": that is its target port"
-    for pod in graph.selection(service).pods:
-        if any(port == number(pod, one) for one in service.ports):
-            return ": that is the pods' port"
-        if any(port == landing.port.name for landing in declared(pod)):
-            return ": that is a container port's name"
-    return ""
+    pods = graph.selection(service).pods
+    if any(port in pods.reached(one) for one in service.ports):
+        return ": that is the pods' port"
+    return ": that is a container port's name" if isinstance(port, str) and port in pods.declared else ""
 
 
 def _remedy(number: int | None, name: str) -> str:

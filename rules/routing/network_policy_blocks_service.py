@@ -25,7 +25,7 @@ class NetworkPolicyBlocksService(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for workload, policies in graph.policies.isolated("Ingress"):
-            for service in graph.selected_by(workload):
+            for service in graph.selectors.of(workload):
                 for blocked in graph.policies.blocked(workload, policies, service):
                     yield self._finding(graph, blocked)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from svclint.facts import Service
 from svclint.graph import Graph
 from svclint.rule import Finding, Related, Rule, Severity
 
@@ -29,20 +30,23 @@ class DistributionUnset(Rule, frozen=True):
     "Pods from which a Service is large."
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for served in graph.serving.workloads:
-            workload, pods = served.workload, graph.serving.most(served.workload)
-            if not workload.pod.zone_spread or pods < self.pods:
+        for crew in graph.selectors.crews:
+            spread = (one for one in crew.pods.lasting if one.pod.zone_spread and graph.serving.most(one) >= self.pods)
+            workload = next(spread, None)
+            if workload is None:
                 continue
-            for service in served.services:
-                options = service.options
-                said = options and (options.traffic_distribution or any(key in _TOPOLOGY for key, _ in options.annotations))
-                if not service.headless and not said:
-                    yield self.finding(
-                        service.at("spec", "trafficDistribution"),
-                        related=[
-                            Related(workload.at(*workload.template[:-1], "spec", "topologySpreadConstraints"), "spread here")
-                        ],
-                        workload=workload,
-                        pods=pods,
-                        service=service,
-                    )
+            for service in crew.services.that(_is_silent):
+                yield self.finding(
+                    service.at("spec", "trafficDistribution"),
+                    related=[Related(workload.at(*workload.template[:-1], "spec", "topologySpreadConstraints"), "spread here")],
+                    workload=workload,
+                    pods=graph.serving.most(workload),
+                    service=service,
+                )
+
+
+def _is_silent(service: Service) -> bool:
+    """Whether a Service has a cluster IP and ports, and says nothing of where it sends."""
+    options = service.options
+    said = options and (options.traffic_distribution or any(key in _TOPOLOGY for key, _ in options.annotations))
+    return bool(service.ports) and not service.headless and not said

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from svclint.facts import Service, ServicePort
 from svclint.graph import Graph
-from svclint.graph.serving import Served
+from svclint.graph.pods import Services
 from svclint.rule import Finding, Related, Rule, Severity
 
 _PROTOCOLS = ("grpc", "kubernetes.io/h2c", "h2c")
@@ -28,20 +28,26 @@ class GrpcNotBalanced(Rule, frozen=True):
     source = "https://kubernetes.io/blog/2018/11/07/grpc-load-balancing-on-kubernetes-without-tears/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for served in graph.serving.workloads:
-            spoken = [(one, port) for one in served.services for port in one.ports if _speaks_grpc(port)]
-            if spoken and not any(one.headless for one in served.services) and not graph.scale.meshed(served.workload):
-                yield from self._ports(served, graph.serving.most(served.workload), spoken)
+        for crew in graph.selectors.crews:
+            pods, count = crew.pods.lasting, graph.scale.endpoints(crew.services[0])
+            if count < 2 or any(map(graph.scale.meshed, pods)) or any(map(_headless, map(graph.selectors.of, pods))):
+                continue
+            for service, port in ((one, port) for one in crew.services for port in one.ports if _speaks_grpc(port)):
+                yield self.finding(
+                    service.at("spec", "ports", port.index),
+                    related=[Related(pods[0].at("spec", "replicas"), f"{pods[0]}")],
+                    service=service,
+                    port=port.name or port.port,
+                    pods=count,
+                )
 
-    def _ports(self, served: Served, pods: int, spoken: list[tuple[Service, ServicePort]]) -> Iterator[Finding]:
-        for service, port in spoken if pods > 1 else ():
-            yield self.finding(
-                service.at("spec", "ports", port.index),
-                related=[Related(served.workload.at("spec", "replicas"), f"{served.workload}")],
-                service=service,
-                port=port.name or port.port,
-                pods=pods,
-            )
+
+def _headless(services: Services) -> bool:
+    return bool(services.that(_is_headless))
+
+
+def _is_headless(service: Service) -> bool:
+    return service.headless
 
 
 def _speaks_grpc(port: ServicePort) -> bool:

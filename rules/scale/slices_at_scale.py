@@ -30,7 +30,7 @@ class SlicesAtScale(Rule, frozen=True):
             if sliced.slices <= self.slices:
                 continue
             service = sliced.service
-            pod = max(graph.selection(service).pods, key=graph.serving.most)
+            pod = sliced.largest
             scaler = graph.serving.autoscaler(pod)
             place = scaler.at("spec", "maxReplicas") if scaler else pod.at("spec", "replicas")
             reasons = [f"{PER_SLICE} in each"]

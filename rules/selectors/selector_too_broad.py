@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from svclint.facts import ServicePort, Workload
+from svclint.facts import Service, ServicePort, Workload
 from svclint.graph import Graph
-from svclint.graph.ports import declared, find
+from svclint.graph.pods import Pods
+from svclint.graph.ports import declared
 from svclint.graph.selection import Selection
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -30,35 +31,48 @@ class SelectorTooBroad(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for selection in graph.selections():
-            if len(selection.pods) < 2:
-                continue
-            pods = graph.lasting(selection)
-            odd = [pod for pod in pods[1:] if _look(pod) != _look(pods[0]) and _stem(pod) != _stem(pods[0])]
-            if not odd:
-                continue
-            partly = _partly_missing(selection, pods)
-            if selection.service.headless and partly is None:
-                continue
-            first = pods[0]
-            doubtful = partly is None or graph.unsettled(selection) or any(pod.injected for pod in pods)
-            own = next((pair for pair in first.pod_labels if all(pair not in pod.pod_labels for pod in pods[1:])), None)
-            yield self.finding(
-                selection.service.at("spec", "selector"),
-                confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
-                label="takes in all of them",
-                why=f'target port "{partly.target}" is not a port of all of them'
-                if partly
-                else "they may be parts of one application",
-                related=[Related(pod.at(*pod.template, "labels"), f"{pod} carries these labels") for pod in (first, odd[0])],
-                service=selection.service,
-                first=first,
-                other=odd[0],
-                more=f" and {len(pods) - 2} more" if len(pods) > 2 else "",
-                remedy=f"select a label that only one of them carries, as `{own[0]}: {own[1]}` of {first}"
-                if own
-                else "give each of them a label of its own and select that",
-            )
+        for crew in graph.selectors.crews:
+            odd = _odd(crew.pods.lasting)
+            if odd:
+                own = _own(crew.pods.lasting)
+                for service in crew.services:
+                    yield from self._service(graph, graph.selection(service), odd, own)
+
+    def _service(self, graph: Graph, selection: Selection, odd: Workload, own: tuple[str, str] | None) -> Iterator[Finding]:
+        pods = selection.pods.lasting
+        partly = _partly_missing(selection.service, pods)
+        if selection.service.headless and partly is None:
+            return
+        doubtful = partly is None or graph.unsettled(selection) or pods.injected
+        yield self.finding(
+            selection.service.at("spec", "selector"),
+            confidence=Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
+            label="takes in all of them",
+            why=f'target port "{partly.target}" is not a port of all of them'
+            if partly
+            else "they may be parts of one application",
+            related=[Related(pod.at(*pod.template, "labels"), f"{pod} carries these labels") for pod in (pods[0], odd)],
+            service=selection.service,
+            first=pods[0],
+            other=odd,
+            more=f" and {len(pods) - 2} more" if len(pods) > 2 else "",
+            remedy=f"select a label that only one of them carries, as `{own[0]}: {own[1]}` of {pods[0]}"
+            if own
+            else "give each of them a label of its own and select that",
+        )
+
+
+def _odd(pods: Pods) -> Workload | None:
+    """The first that looks like another application than the first of all."""
+    for pod in pods[1:]:
+        if _look(pod) != _look(pods[0]) and _stem(pod) != _stem(pods[0]):
+            return pod
+    return None
+
+
+def _own(pods: Pods) -> tuple[str, str] | None:
+    """A label that only the first carries."""
+    return next((pair for pair in pods[0].pod_labels if all(pair not in pod.pod_labels for pod in pods[1:])), None)
 
 
 def _look(pod: Workload) -> frozenset[object]:
@@ -70,8 +84,8 @@ def _stem(pod: Workload) -> str:
     return re.sub(_VERSION, "", pod.name)
 
 
-def _partly_missing(selection: Selection, pods: list[Workload]) -> ServicePort | None:
-    for port in selection.service.ports:
-        if isinstance(port.target, str) and len({find(pod, port) is None for pod in pods}) == 2:
+def _partly_missing(service: Service, pods: Pods) -> ServicePort | None:
+    for port in service.ports:
+        if isinstance(port.target, str) and 0 < len(pods.landings(port.target, port.protocol)) < len(pods):
             return port
     return None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from svclint.facts import Workload
+from svclint.facts import Service, Workload
 from svclint.graph import Graph
+from svclint.graph.pods import SAMPLE
 from svclint.graph.ports import find
 from svclint.graph.selection import Selection
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
@@ -20,34 +21,37 @@ class SelectsShortLivedPods(Rule, frozen=True):
 
     id = "selects-short-lived-pods"
     severity = Severity.NOTE
-    message = "{service} also selects the pods of {job}, which take traffic while they run, beside {workload}"
+    message = "{service} also selects the pods of {job}{more}, which take traffic while they run, beside {workload}"
     help = "{remedy}"
     source = "https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for selection in graph.selections():
-            if len(selection.pods) < 2 or not any(pod.long_running for pod in selection.pods):
-                continue
-            beside = next(pod for pod in selection.pods if pod.long_running)
-            for job in selection.pods:
-                if not job.long_running and not job.suspended and _reached(selection, job):
-                    own = next((pair for pair in beside.pod_labels if pair not in job.pod_labels), None)
-                    yield self.finding(
-                        selection.service.at("spec", "selector"),
-                        confidence=_confidence(graph, selection),
-                        label="these labels are on the Job's pods too",
-                        related=[Related(job.at(*job.template, "labels"), f"{job} carries them")],
-                        service=selection.service,
-                        job=job,
-                        workload=beside,
-                        remedy=f"select `{own[0]}: {own[1]}` as well, which {job} does not carry"
-                        if own
-                        else f"give the pods of {job} a label of their own in place of one of these",
-                    )
+        for crew in graph.selectors.crews:
+            jobs = [pod for pod in crew.pods if not pod.long_running and not pod.suspended] if crew.pods.lasting else []
+            for service in crew.services if jobs else ():
+                reached = [job for job in jobs[:SAMPLE] if _reached(service, job)]
+                if reached:
+                    yield self._finding(graph.selection(service), reached, graph)
+
+    def _finding(self, selection: Selection, jobs: list[Workload], graph: Graph) -> Finding:
+        job, beside = jobs[0], selection.pods.lasting[0]
+        own = next((pair for pair in beside.pod_labels if pair not in job.pod_labels), None)
+        return self.finding(
+            selection.service.at("spec", "selector"),
+            confidence=_confidence(graph, selection),
+            label="these labels are on the Job's pods too",
+            related=[Related(one.at(*one.template, "labels"), f"{one} carries them") for one in jobs],
+            service=selection.service,
+            job=job,
+            more=f" and {len(jobs) - 1} more" if len(jobs) > 1 else "",
+            workload=beside,
+            remedy=f"select `{own[0]}: {own[1]}` as well, which {job} does not carry"
+            if own
+            else f"give the pods of {job} a label of their own in place of one of these",
+        )
 
 
-def _reached(selection: Selection, job: Workload) -> bool:
-    service = selection.service
+def _reached(service: Service, job: Workload) -> bool:
     return service.headless or any(isinstance(port.target, int) or find(job, port) for port in service.ports)
 
 

@@ -70,7 +70,7 @@ def _spots(folder: Folder, graph: Graph, found: Object, offset: int) -> Iterator
         candidates += [(found.at("spec", "ports", port.index), trace.lands(graph, found, port)) for port in found.ports]
     elif isinstance(found, Workload):
         chosen = [
-            Told(f"Service {one.name} selects these pods", one.at("spec", "selector")) for one in graph.selected_by(found)
+            Told(f"Service {one.name} selects these pods", one.at("spec", "selector")) for one in graph.selectors.of(found)
         ]
         chosen = chosen or [Told("no Service selects these pods")]
         candidates.append((found.at("metadata", "name"), chosen))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
-from svclint.graph import duplicates, node_ports, ports
+from svclint.graph import duplicates, node_ports
 from svclint.graph.around import ALONE, Around, Renames
 from svclint.graph.callers import Callers
 from svclint.graph.cluster import Cluster as Cluster
@@ -30,6 +30,7 @@ from svclint.graph.policies import Policies
 from svclint.graph.routing import Routing
 from svclint.graph.scale import Scale
 from svclint.graph.selection import Selection, Selections
+from svclint.graph.selectors import Selectors
 from svclint.graph.serving import Serving
 from svclint.graph.stateful import StatefulSets
 from svclint.scope import Scope
@@ -75,6 +76,11 @@ class Graph:
         return iter(self._selecting)
 
     @cached_property
+    def selectors(self) -> Selectors:
+        """The Services by the pods that they select."""
+        return Selectors(self.services, self._selections)
+
+    @cached_property
     def _selecting(self) -> list[Selection]:
         return [one for one in map(self._selections.of, self.services) if one.pods]
 
@@ -100,24 +106,12 @@ class Graph:
 
     def sure(self, selection: Selection) -> bool:
         """Whether the pods found are the pods there will be: in the same file or environment, and nothing alters them."""
-        file = selection.service.file
-        return all(pod.file == file or self.scope.rendered for pod in selection.pods) and not self.unsettled(selection)
+        together = self.scope.rendered or selection.pods.files <= {selection.service.file}
+        return together and not self.unsettled(selection)
 
     def unsettled(self, selection: Selection) -> bool:
         """Whether a kustomization may still change the Service or its pods."""
-        return any(self.scope.alters(one.file) for one in (selection.service, *selection.pods))
-
-    def lasting(self, selection: Selection) -> list[Workload]:
-        """The pods to weigh against a Service: those of long-running workloads."""
-        return [pod for pod in selection.pods if pod.long_running]
-
-    def selected_by(self, workload: Workload) -> list[Service]:
-        """The Services that select a workload's pods."""
-        return self.stateful.selected_by(workload)
-
-    def reached(self, workload: Workload) -> set[int | None]:
-        """The pod ports of a workload that some Service reaches."""
-        return {ports.number(workload, port) for service in self.selected_by(workload) for port in service.ports}
+        return any(map(self.scope.alters, (selection.service.file, *selection.pods.files)))
 
     def routed(self, service: Service, port: ServicePort) -> Router | None:
         """A route or Ingress that sends to this port of the Service."""
@@ -134,12 +128,12 @@ class Graph:
     @cached_property
     def serving(self) -> Serving:
         """The workloads that stand behind Services, and all probes."""
-        return Serving(self.scope, self._selections, self.stateful.selected_by)
+        return Serving(self.scope, self._selections, self.selectors)
 
     @cached_property
     def scale(self) -> Scale:
         """What grows with the number of Services and pods."""
-        return Scale(self.scope, self.services, self._selections, self.serving)
+        return Scale(self.scope, self.services, self._selections, self.selectors, self.serving)
 
     def overlaps(self) -> Iterator[Overlap]:
         """Workloads of one kind whose selectors take each other's pods."""
@@ -192,7 +186,7 @@ class Graph:
     @cached_property
     def stateful(self) -> StatefulSets:
         """The StatefulSets, their governing Services and per-pod names."""
-        return StatefulSets(self.scope, self.services, self._selections, self.names)
+        return StatefulSets(self.scope, self._selections, self.selectors, self.names)
 
     @cached_property
     def endpoints(self) -> Backing:

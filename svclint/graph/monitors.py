@@ -73,7 +73,8 @@ class Monitors:
         if scraped.services:
             if endpoint.port:
                 return all(endpoint.port != port.name for service in scraped.services for port in service.ports)
-            pods = [pod for service in scraped.services for pod in self._selections.of(service).pods]
+            selected = map(self._selections.of, scraped.services)
+            pods = [pod for shared in {id(one.pods): one.pods for one in selected}.values() for pod in shared]
         else:
             pods = list(scraped.pods)
         wanted = endpoint.port or endpoint.target

@@ -10,8 +10,9 @@ from typing import Literal
 from msgspec import Struct
 
 from svclint.facts import Path, ProxyConfig, Service, Workload, pairs
-from svclint.graph import ports
+from svclint.graph.pods import Pods
 from svclint.graph.selection import Selections
+from svclint.graph.selectors import Selectors
 from svclint.graph.serving import Serving
 from svclint.scope import Scope
 
@@ -34,9 +35,11 @@ class Load(Struct, frozen=True):
 
 
 class Slices(Struct, frozen=True):
-    """The EndpointSlices that a Service needs for `pods` endpoints of `families` address families and `maps` port maps."""
+    """The EndpointSlices that a Service needs for `pods` endpoints of `families` address families and `maps` port maps;
+    `largest` is the workload with the most of the pods."""
 
     service: Service
+    largest: Workload
     slices: int
     pods: int
     families: int
@@ -63,9 +66,12 @@ class Local(Struct, frozen=True):
 class Scale:
     """The sizes of a scope."""
 
-    def __init__(self, scope: Scope, services: list[Service], selections: Selections, serving: Serving) -> None:
+    def __init__(
+        self, scope: Scope, services: list[Service], selections: Selections, selectors: Selectors, serving: Serving
+    ) -> None:
         self._scope, self._services = scope, services
-        self._selections, self._serving = selections, serving
+        self._selections, self._selectors, self._serving = selections, selectors, serving
+        self._counts: dict[int, int] = {}
 
     @cached_property
     def configs(self) -> list[ProxyConfig]:
@@ -100,42 +106,46 @@ class Scale:
 
     def endpoints(self, service: Service) -> int:
         """The pods behind a Service when all run; a DaemonSet counts as one, as no file tells the number of nodes."""
-        return sum(self._serving.most(pod) for pod in self._selections.of(service).pods if pod.long_running)
+        pods = self._selections.of(service).pods.lasting
+        known = self._counts.get(id(pods))
+        if known is None:
+            known = self._counts[id(pods)] = sum(map(self._serving.most, pods))
+        return known
 
     def sliced(self) -> Iterator[Slices]:
         """The Services that need more than one EndpointSlice for each address family."""
-        for service in self._services:
-            if self.endpoints(service) > PER_SLICE:
-                yield self._slices(service)
+        for crew in self._selectors.crews:
+            pods = crew.pods.lasting
+            count = self.endpoints(crew.services[0])
+            if count > PER_SLICE:
+                largest = max(pods, key=self._serving.most)
+                known: dict[object, list[int]] = {}
+                for service in crew.services:
+                    targets = tuple((port.target, port.protocol) for port in service.ports)
+                    maps = known[targets] if targets in known else known.setdefault(targets, self._maps(pods, service, count))
+                    yield _slices(service, largest, count, maps)
 
-    def _slices(self, service: Service) -> Slices:
-        maps: dict[tuple[int | None, ...], int] = {}
-        for pod in self._selections.of(service).pods:
-            if pod.long_running:
-                landed = tuple(ports.number(pod, port) for port in service.ports)
-                maps[landed] = maps.get(landed, 0) + self._serving.most(pod)
-        options = service.options
-        both = options is not None and (len(options.ip_families) > 1 or options.ip_family_policy == "RequireDualStack")
-        families = 2 if both else 1
-        return Slices(
-            service, families * sum(-(-count // PER_SLICE) for count in maps.values()), sum(maps.values()), families, len(maps)
-        )
+    def _maps(self, pods: Pods, service: Service, count: int) -> list[int]:
+        """The pods of each port map: those that serve the Service's ports under the same numbers."""
+        landed: dict[int, tuple[Workload, dict[int, int | None]]] = {}
+        for port in service.ports:
+            for landing in pods.landings(port.target, port.protocol):
+                found = landed.setdefault(id(landing.workload), (landing.workload, {}))
+                found[1][port.index] = landing.port.number
+        maps: dict[frozenset[tuple[int, int | None]], int] = {}
+        for pod, numbers in landed.values():
+            key = frozenset(numbers.items())
+            maps[key] = maps.get(key, 0) + self._serving.most(pod)
+        others = count - sum(maps.values())
+        return [*maps.values(), *([others] if others else [])]
 
     def local(self, policy: Literal["internal", "external"]) -> Iterator[Local]:
         """The Services whose internal or external traffic policy is Local and whose pods are not on every node."""
-        for service in self._services:
-            options = service.options
-            if options is None or service.headless or service.type == "ExternalName":
-                continue
-            if (options.internal_traffic_policy if policy == "internal" else options.external_traffic_policy) != "Local":
-                continue
-            if policy == "external" and service.type == "ClusterIP":
-                continue
-            pods = [pod for pod in self._selections.of(service).pods if pod.long_running]
-            found = [self._gap(pod) for pod in pods]
-            if found and all(found) and found[0]:
-                gap, path = found[0]
-                yield Local(service, pods[0], gap, path)
+        for crew in self._selectors.crews:
+            services = [one for one in crew.services if _keeps(one, policy)]
+            pods = crew.pods.lasting
+            if services and pods and all(map(self._gap, pods)) and (first := self._gap(pods[0])):
+                yield from (Local(service, pods[0], *first) for service in services)
 
     def _gap(self, workload: Workload) -> tuple[str, Path] | None:
         if workload.kind != "DaemonSet":
@@ -168,6 +178,23 @@ class Scale:
             if one.kind == "Namespace"
             and any(_MESH_LABELS.get(key) == value or key == "istio.io/rev" for key, value in one.labels)
         }
+
+
+def _keeps(service: Service, policy: Literal["internal", "external"]) -> bool:
+    """Whether the Service keeps such traffic on the node that it reaches."""
+    options = service.options
+    if options is None or service.headless or service.type == "ExternalName":
+        return False
+    if policy == "internal":
+        return options.internal_traffic_policy == "Local"
+    return options.external_traffic_policy == "Local" and service.type != "ClusterIP"
+
+
+def _slices(service: Service, largest: Workload, pods: int, maps: list[int]) -> Slices:
+    options = service.options
+    both = options is not None and (len(options.ip_families) > 1 or options.ip_family_policy == "RequireDualStack")
+    families = 2 if both else 1
+    return Slices(service, largest, families * sum(-(-count // PER_SLICE) for count in maps), pods, families, len(maps))
 
 
 def _in_house(service: Service) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from svclint.facts import Labels, Object, Service, Workload
 from svclint.graph import controllers
 from svclint.graph.index import Names, has_all, pod_keys
 from svclint.graph.likeness import Likenesses, Near
+from svclint.graph.pods import Pods
 from svclint.placeholder import is_placeholder
 from svclint.scope import Scope
 
@@ -30,7 +31,7 @@ class Selection(Struct, frozen=True):
 
     service: Service
     expected: bool
-    pods: tuple[Workload, ...] = ()
+    pods: Pods = Pods()
     elsewhere: tuple[Workload, ...] = ()
     near: Near | None = None
     doubt: str = ""
@@ -46,6 +47,8 @@ class Selections:
         self.default_namespace = default_namespace
         self.workloads = Names(scope, Workload, pod_keys)
         self._known: dict[int, Selection] = {}
+        self._alike: dict[tuple[str, str | None, Labels], Selection] = {}
+        self._pods: dict[tuple[int, ...], Pods] = {}
         self._selected: set[int] | None = None
 
     def namespace(self, found: Object) -> str | None:
@@ -76,14 +79,18 @@ class Selections:
         """The same selection of nothing, with the orphan that was probably meant and the doubts there are."""
         service = selection.service
         near = self.likenesses.nearest(service, controllers.split(service.selector or ())[0], self.orphan)
-        return Selection(
-            service, True, (), selection.elsewhere, near, self._doubt(service, near), bool(self.matching(service, scaled=True))
+        return structs.replace(
+            selection,
+            near=near,
+            doubt=self._doubt(service, near),
+            beyond_replicas=bool(self.matching(service, scaled=True)),
         )
 
     def orphan(self, workload: Workload) -> bool:
         """Whether the workload runs for long and no Service selects it."""
         if self._selected is None:
-            self._selected = {id(pod) for service in self._services for pod in self.of(service).pods}
+            shared = {id(pods): pods for service in self._services if (pods := self.of(service).pods)}
+            self._selected = {id(pod) for pods in shared.values() for pod in pods}
         return workload.long_running and id(workload) not in self._selected
 
     def matching(self, service: Service, *, scaled: bool = False, anywhere: bool = False) -> list[Workload]:
@@ -110,10 +117,16 @@ class Selections:
     def _select(self, service: Service) -> Selection:
         if not self.selecting(service):
             return Selection(service, False)
-        pods = self.matching(service)
-        if pods:
-            return Selection(service, True, tuple(pods))
-        return Selection(service, True, (), tuple(self.matching(service, anywhere=True)))
+        key = "" if self._scope.rendered else service.file, service.namespace, service.selector or ()
+        alike = self._alike.get(key)
+        if alike is None:
+            pods = self.matching(service)
+            elsewhere = () if pods else tuple(self.matching(service, anywhere=True))
+            alike = self._alike[key] = Selection(service, True, self._shared(pods), elsewhere)
+        return structs.replace(alike, service=service)
+
+    def _shared(self, pods: list[Workload]) -> Pods:
+        return self._pods.setdefault(tuple(map(id, pods)), Pods(pods))
 
     @cached_property
     def likenesses(self) -> Likenesses:

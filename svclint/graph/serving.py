@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
 
 from svclint.facts import Autoscaler, Container, Part, Path, Place, Probe, Service, Strategy, Workload
+from svclint.graph.pods import Services
 from svclint.graph.selection import Selections
+from svclint.graph.selectors import Selectors
 from svclint.scope import Scope
 
 _PERCENT = r"[0-9]+%"
@@ -22,7 +24,7 @@ class Served(Struct, frozen=True):
     """A long-running workload and the Services that send it traffic. `settled`: no kustomization may still change it."""
 
     workload: Workload
-    services: tuple[Service, ...]
+    services: Services
     settled: bool
     autoscaler: Autoscaler | None
 
@@ -54,16 +56,16 @@ class Gap(Struct, frozen=True):
 class Serving:
     """The workloads of a scope that serve."""
 
-    def __init__(self, scope: Scope, selections: Selections, selected_by: Callable[[Workload], list[Service]]) -> None:
-        self._scope, self._selections, self._selected_by = scope, selections, selected_by
+    def __init__(self, scope: Scope, selections: Selections, selectors: Selectors) -> None:
+        self._scope, self._selections, self._selectors = scope, selections, selectors
 
     @cached_property
     def workloads(self) -> list[Served]:
         """The long-running workloads that some Service with ports sends traffic to."""
         found = []
         for workload in self._selections.workloads.objects:
-            services = tuple(one for one in self._selected_by(workload) if one.ports) if workload.long_running else ()
-            if services:
+            services = self._selectors.of(workload).that(_sends)
+            if services and workload.long_running:
                 found.append(Served(workload, services, not self._scope.alters(workload.file), self.autoscaler(workload)))
         return found
 
@@ -100,9 +102,17 @@ class Serving:
         scaler = self.autoscaler(workload)
         return max(workload.replicas, (scaler.most or 0) if scaler else 0)
 
-    def alone(self, served: Served) -> tuple[Service, ...]:
+    def alone(self, served: Served) -> list[Service]:
         """The Services that have no lasting pods but those of this workload."""
-        return tuple(one for one in served.services if sum(pod.long_running for pod in self._selections.of(one).pods) == 1)
+        return self._alone.get(id(served.workload), [])
+
+    @cached_property
+    def _alone(self) -> dict[int, list[Service]]:
+        found: dict[int, list[Service]] = {}
+        for crew in self._selectors.crews:
+            if len(crew.pods.lasting) == 1:
+                found.setdefault(id(crew.pods.lasting[0]), []).extend(crew.services.that(_sends))
+        return found
 
     @cached_property
     def _autoscalers(self) -> dict[tuple[str, str], list[Autoscaler]]:
@@ -111,6 +121,10 @@ class Serving:
             if isinstance(one, Autoscaler):
                 found.setdefault((one.target_kind, one.target_name), []).append(one)
         return found
+
+
+def _sends(service: Service) -> bool:
+    return bool(service.ports)
 
 
 def gaps(served: Served) -> Iterator[Gap]:

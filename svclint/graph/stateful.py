@@ -16,6 +16,7 @@ from svclint.graph.index import Names
 from svclint.graph.names import Host
 from svclint.graph.near import tied
 from svclint.graph.selection import Selections
+from svclint.graph.selectors import Selectors
 from svclint.scope import Scope
 
 _POD = r"(?P<set>[a-z0-9][a-z0-9.-]*?)-(?P<ordinal>0|[1-9][0-9]*)"
@@ -72,9 +73,8 @@ class Subdomain(Struct, frozen=True):
 class StatefulSets:
     """The StatefulSets of a scope."""
 
-    def __init__(self, scope: Scope, services: list[Service], selections: Selections, hosts: Hosts) -> None:
-        self._scope, self._services = scope, services
-        self._selections, self._hosts = selections, hosts
+    def __init__(self, scope: Scope, selections: Selections, selectors: Selectors, hosts: Hosts) -> None:
+        self._scope, self._selections, self._selectors, self._hosts = scope, selections, selectors, hosts
         self.all = [one for one in selections.workloads.objects if one.kind == "StatefulSet"]
 
     def governed(self) -> Iterator[Governed]:
@@ -126,10 +126,6 @@ class StatefulSets:
                 services = self._hosts.service(workload.file, workload.pod.subdomain, own)
                 selecting = [one for one in services if workload in self._selections.of(one).pods]
                 yield Subdomain(workload, services, bool(selecting), any(one.headless for one in selecting))
-
-    def selected_by(self, workload: Workload) -> list[Service]:
-        """The Services that select the workload's pods."""
-        return self._selectors.get(id(workload), [])
 
     def _trouble(self, name: PodName, workload: Workload) -> Broken | None:
         if not workload.service_name:
@@ -206,14 +202,6 @@ class StatefulSets:
     def _governing(self) -> set[int]:
         return {id(service) for one in self.governed() for service in (*one.services, *one.elsewhere)}
 
-    @cached_property
-    def _selectors(self) -> dict[int, list[Service]]:
-        found: dict[int, list[Service]] = {}
-        for service in self._services:
-            for pod in self._selections.of(service).pods:
-                found.setdefault(id(pod), []).append(service)
-        return found
-
     def _near(self, workload: Workload, user: Object) -> bool:
         if not self._scope.visible(workload.file, user.file):
             return False
@@ -221,7 +209,7 @@ class StatefulSets:
         return user.file == workload.file or low <= self._scope.ordinals[user.file] < high
 
     def _close(self, workload: Workload) -> Service | None:
-        for service in self.selected_by(workload):
+        for service in self._selectors.of(workload):
             if tied(service.name, workload.service_name):
                 return service
         return None
