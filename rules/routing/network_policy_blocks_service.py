@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.graph.policies import Blocked
+from svclint.graph.gates import Blocked
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
 
@@ -24,10 +24,8 @@ class NetworkPolicyBlocksService(Rule, frozen=True):
     source = "https://kubernetes.io/docs/concepts/services-networking/network-policies/"
 
     def find(self, graph: Graph) -> Iterator[Finding]:
-        for workload, policies in graph.policies.isolated("Ingress"):
-            for service in graph.selectors.of(workload):
-                for blocked in graph.policies.blocked(workload, policies, service):
-                    yield self._finding(graph, blocked)
+        for blocked in graph.blocked():
+            yield self._finding(graph, blocked)
 
     def _finding(self, graph: Graph, blocked: Blocked) -> Finding:
         confidence, why = _confidence(graph, blocked)

@@ -19,6 +19,7 @@ from svclint.graph.duplicates import Repeated
 from svclint.graph.endpoints import Backing
 from svclint.graph.exposure import Exposure
 from svclint.graph.former import Former, Lost
+from svclint.graph.gates import Blocked, Gates
 from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Hosts
 from svclint.graph.links import Links
@@ -197,6 +198,11 @@ class Graph:
     def policies(self) -> Policies:
         """The NetworkPolicies, the pods they select and what they leave open."""
         return Policies(self.scope, self._selections)
+
+    def blocked(self) -> Iterator[Blocked]:
+        """The ports of Services that NetworkPolicies close."""
+        gates = Gates(self.policies)
+        return (one for crew in self.selectors.crews if self.policies.all for one in gates.blocked(crew))
 
     @cached_property
     def _selections(self) -> Selections:
