@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
 
-from svclint.facts import FileFacts, Kustomization, Object, Path, Place, Problem, Reference, Service, Workload
+from svclint.facts import FileFacts, Object, Path, Place, Problem, Reference, Service, Workload
+from svclint.kustomizations import Kustomizations
 
 Run = tuple[int, int]
 
@@ -28,7 +29,7 @@ class Scope:
         self.files = sorted(files, key=lambda facts: _order(facts.file))
         self.ordinals = {facts.file: index for index, facts in enumerate(self.files)}
         self._direct, self._subtree = _folders(self.files)
-        self._kustomize = _Kustomizations(facts.kustomization for facts in self.files if facts.kustomization)
+        self._kustomize = Kustomizations(facts.kustomization for facts in self.files if facts.kustomization)
         self.objects: list[Object] = []
         self._fragments: set[int] = set()
         self._ends: list[int] = []
@@ -203,52 +204,3 @@ class _Alternatives:
         if pair not in self._known:
             self._known[pair] = not self._defined.get(pair[0], set()).isdisjoint(self._defined.get(pair[1], set()))
         return self._known[pair]
-
-
-class _Kustomizations:
-    """What kustomizations do to the files around them, without rendering any."""
-
-    def __init__(self, found: Iterable[Kustomization]) -> None:
-        self._by_folder = {posixpath.dirname(one.file): one for one in found}
-        self.patches = {_join(folder, patch) for folder, one in self._by_folder.items() for patch in one.patches}
-        self._listed = {
-            folder: {_join(folder, resource) for resource in one.resources} for folder, one in self._by_folder.items()
-        }
-        self._altered = self._reach(folder for folder, one in self._by_folder.items() if one.alters)
-        self._moved = self._reach(folder for folder, one in self._by_folder.items() if one.moves)
-
-    def alters(self, file: str) -> bool:
-        return bool(self._altered) and any(path in self._altered for path in _upwards(file))
-
-    def moves(self, file: str) -> bool:
-        return bool(self._moved) and any(path in self._moved for path in _upwards(file))
-
-    def leaves_out(self, file: str) -> bool:
-        """Whether the nearest kustomization here or above exists and does not list the file as a resource."""
-        for folder in _upwards(posixpath.dirname(file)):
-            if folder in self._by_folder:
-                return not any(path in self._listed[folder] for path in _upwards(file))
-        return False
-
-    def _reach(self, folders: Iterable[str]) -> set[str]:
-        """Folders and files that these kustomizations take in, their own folders and through others."""
-        reached: set[str] = set()
-        todo = list(folders)
-        while todo:
-            path = todo.pop()
-            if path not in reached:
-                reached.add(path)
-                todo += self._listed.get(path, ())
-        return reached
-
-
-def _upwards(path: str) -> Iterator[str]:
-    yield path
-    while path:
-        path = posixpath.dirname(path)
-        yield path
-
-
-def _join(folder: str, path: str) -> str:
-    joined = posixpath.normpath(posixpath.join(folder, path))
-    return "" if joined == "." else joined

@@ -25,6 +25,7 @@ STAGES = [
     "gone",
     "remembered",
     "render",
+    "kustomizations",
     "scope",
     "graph",
     "rule",
