@@ -17,7 +17,6 @@ from msgspec import Struct
 from svclint import atomic
 from svclint.errors import ConfigError
 from svclint.project import read_file
-from svclint.read.locate import Locator
 from svclint.result import Hidden, Identity, Report, Result, Stale
 
 FILE_NAME = ".svclint-baseline.json"
@@ -77,6 +76,8 @@ class Baseline:
                 kept.append(report)
         result.reports = kept
         left.subtract(result.unsure)
+        from svclint.read.locate import Locator
+
         locator = Locator(self._text)
         for index in range(len(self.entries) - 1, -1, -1):
             entry = self.entries[index]
@@ -158,6 +159,8 @@ def _line(text: str, told: str) -> int:
     """The line that an error of a path such as `$.findings[3].rule` speaks of."""
     where = told.rpartition("`$")[2] if "`$" in told else ""
     path = tuple(int(index) if index else key for key, index in _PLACE.findall(where))
+    from svclint.read.locate import Locator
+
     locator = Locator(text)
     return locator.lines.position(locator.span(0, path).start)[0]
 

@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 import time
+from _blake2 import blake2b
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -169,15 +170,16 @@ def clean(folder: str) -> int:
 
 
 def digest(*parts: str | bytes | memoryview | int) -> bytes:
-    """16 bytes that stand for some parts in their order, each apart from the next."""
-    import hashlib
+    """16 bytes that stand for some parts in their order, each apart from the next.
 
-    made = hashlib.sha256()
+    `hashlib` has the same function, and loads OpenSSL, which takes a small run a tenth of its time.
+    """
+    made = blake2b(digest_size=16)
     for part in parts:
         data = part if isinstance(part, (bytes, memoryview)) else str(part).encode(errors="surrogateescape")
         made.update(len(data).to_bytes(8, "little"))
         made.update(data)
-    return made.digest()[:16]
+    return made.digest()
 
 
 def own() -> str:

@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from svclint.facts import Ignore, Object, Place
 from svclint.graph import Graph
-from svclint.read.locate import Locator
 from svclint.rule import Finding, Severity
 from svclint.texts import Located
 
 if TYPE_CHECKING:
+    from svclint.read.locate import Locator
     from svclint.render import Built, Trail
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from svclint.edits import placed
 from svclint.facts import Place
 from svclint.project import Project
 from svclint.read.encoding import decode
-from svclint.read.inside import inside
-from svclint.read.locate import Locator
-from svclint.read.pointer import pointer
 from svclint.rule import Fix
+
+if TYPE_CHECKING:
+    from svclint.read.locate import Locator
 
 _STEERING = re.compile(r"(\{\{-?\s*(if|with|range|/\*|\$\w+\s*:?=)((?!\}\}).)*\}\}\s*)+")
 _FURTHEST = 100
@@ -40,13 +40,15 @@ class Texts:
     def __init__(self, project: Project, known: Mapping[str, str] | None = None) -> None:
         self._project = project
         self._mended: dict[str, bool] = {}
-        self.locators = {file: Locator(text, json=file.endswith(".json")) for file, text in (known or {}).items()}
+        self.locators = {file: _locator(file, text) for file, text in (known or {}).items()}
 
     def locate(self, place: Place, message: str = "") -> Located:
         """A place in lines and columns."""
         locator = self._locator(place.file)
         span = locator.span(place.document, place.path, "value" if place.inner else place.part, place.word)
         if place.inner:
+            from svclint.read.inside import inside
+
             span = inside(locator.text, span, *place.inner, place.part)
         start, end = locator.lines.position(span.start), locator.lines.position(max(span.end, span.start + 1))
         if span.end <= span.start or span.end > len(locator.text):
@@ -57,15 +59,20 @@ class Texts:
         """The path of a place as a text that survives edits around it, "" for one that is told by no path."""
         if place.part in ("comment", "line", "error"):
             return ""
-        return self._locator(place.file).pointer(place.document, place.path) + (
-            pointer(None, place.inner[1]) if place.inner else ""
-        )
+        outer = self._locator(place.file).pointer(place.document, place.path)
+        if not place.inner:
+            return outer
+        from svclint.read.pointer import pointer
+
+        return outer + pointer(None, place.inner[1])
 
     def edits(self, fix: Fix) -> tuple[tuple[Located, str], ...]:
         """Where the edits of a fix go, and the text that each puts there; none where one of them cannot be made.
 
         Only files that are asked for are mended, and none that is a template.
         """
+        from svclint.edits import placed
+
         found = []
         for edit in fix.edits:
             file = edit.place.file
@@ -112,5 +119,11 @@ class Texts:
                 text = decode(source.data) if source else ""
             except UnicodeDecodeError:
                 text = ""
-            self.locators[file] = Locator(text, json=file.endswith(".json"))
+            self.locators[file] = _locator(file, text)
         return self.locators[file]
+
+
+def _locator(file: str, text: str) -> Locator:
+    from svclint.read.locate import Locator
+
+    return Locator(text, json=file.endswith(".json"))
