@@ -18,6 +18,7 @@ from svclint import atomic
 from svclint.errors import ConfigError
 from svclint.project import read_file
 from svclint.result import Hidden, Identity, Report, Result, Stale
+from svclint.rule import Severity
 
 FILE_NAME = ".svclint-baseline.json"
 SCHEMA_VERSION = 1
@@ -25,7 +26,6 @@ _LARGEST = 50 * 1024 * 1024
 """Bytes, about 300,000 entries, that are read of a baseline."""
 _KEYS = ("file", "object", "rule", "pointer")
 _UNCHECKED = "not-rendered"
-"""What says that something is not checked is never hidden: nobody would know."""
 _PLACE = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
@@ -67,7 +67,7 @@ class Baseline:
         left = self.identities
         kept = []
         for report in result.reports:
-            is_known = report.finding.rule != _UNCHECKED and all(left[one] > 0 for one in report.identities)
+            is_known = not _says_unchecked(report) and all(left[one] > 0 for one in report.identities)
             left.subtract(one for one in report.identities if left[one] > 0)
             if is_known:
                 result.hidden.append(Hidden(report, "external", f"it is in the baseline {self.path.name}"))
@@ -87,6 +87,11 @@ class Baseline:
                 line = locator.lines.position(locator.span(0, ("findings", index)).start)[0]
                 names = tuple(one.environment for one in gone) if len(gone) < len(entry) else ()
                 result.stale.insert(0, Stale(line, gone[0], names))
+
+
+def _says_unchecked(report: Report) -> bool:
+    """Whether a report says that something is not checked, which is never hidden: nobody would know."""
+    return report.finding.rule == _UNCHECKED and report.finding.severity == Severity.NOTE
 
 
 def load(path: Path) -> Baseline:
@@ -115,7 +120,7 @@ def write(path: Path, found: Iterable[Report], old: Baseline | None, result: Res
     How many findings it hides, and how many old entries went. Entries are sorted, one a line. Raises ConfigError where the
     file cannot be written.
     """
-    known = [one for one in found if one.finding.rule != _UNCHECKED]
+    known = [one for one in found if not _says_unchecked(one)]
     now = Counter(name for one in known for name in one.identities)
     before = old.identities if old else Counter[Identity]()
     kept = Counter({one: number for one, number in before.items() if not result.looked(one)}) | before & Counter(result.unsure)

@@ -119,7 +119,8 @@ def _told(facts: Sequence[FileFacts], found: Rendered) -> Iterator[FileFacts]:
             begins = f"{which} {'were' if len(roots) > 1 else 'was'} not rendered"
         else:
             begins = f"{one.told} with {which}" if all(roots) else one.told
-        problem = Problem("not-rendered", one.place, f"{begins}: {one.detail}", help=one.cure)
+        told = f"{begins}: {one.detail}"
+        problem = Problem("not-rendered", one.place, told, one.doubt, help=one.cure, serious=one.breaks)
         spoken.setdefault(one.place.file, []).append(problem)
     for one_file in facts:
         more = spoken.pop(one_file.file, [])

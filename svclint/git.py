@@ -74,6 +74,11 @@ def files(root: Path) -> list[str] | None:
     return None if listed is None else sorted(set(_split(listed)))
 
 
+def ignored(root: Path, path: str) -> bool:
+    """Whether git ignores a path, which need not be there."""
+    return _run(root, "check-ignore", "--quiet", "--", path) is not None
+
+
 def since(root: Path, revision: str) -> dict[str, str]:
     """Every path below a folder that differs from where HEAD left `revision`, as a pull request would show it, and the
     blob that stands there ("" is none). Files that git does not know and does not ignore count.
@@ -122,10 +127,7 @@ def head(root: Path) -> bytes:
 
 def changed(root: Path, unchanged: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | None]]:
     """(path, bytes) as the last commit has them, of the YAML and JSON files below a folder that differ now, are gone, or
-    are new (None).
-
-    `unchanged` are the files as they are now.
-    """
+    are new (None). `unchanged` are the files as they are now."""
     listed = _run(root, "ls-tree", "-r", "-z", "HEAD", "--", ".")
     if listed is None:
         return

@@ -136,4 +136,5 @@ def _chart_facts(project: Project) -> Iterator[FileFacts]:
     for chart in project.charts:
         file = f"{chart}/Chart.yaml" if chart else "Chart.yaml"
         told = "this Helm chart was not rendered: nothing in its templates was checked"
-        yield FileFacts(file, problems=(Problem("not-rendered", Place(file, 0, ("name",), "entry"), told),))
+        problem = Problem("not-rendered", Place(file, 0, ("name",), "entry"), told, serious=False)
+        yield FileFacts(file, problems=(problem,))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from svclint.cache import NOTHING
 from svclint.render import programs
+from svclint.rule import Severity
 from tests.lint import folder, write
-from tests.test_helm import CHART
+from tests.test_helm import APPLICATION, CHART
 from tests.test_render import BASE
 
 needs_kustomize = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
@@ -155,6 +158,92 @@ def test_what_helm_refuses_is_told_on_its_line(tmp_path: Path, file: str, text: 
     assert where == f"charts/web/{file}:{place}"
     assert message.startswith(f"this Helm chart was not rendered: {told}")
     assert cure
+
+
+@needs_helm
+def test_values_of_an_application_that_are_no_yaml_are_told_on_its_line(tmp_path: Path) -> None:
+    helm = (
+        "\n      releaseName: web\n      values: |\n        # what this cluster wants\n        app: web\n          b: c\n    "
+    )
+    text = APPLICATION.replace("{{", "{").replace("}}", "}").replace("{{helm}}", helm).replace("{helm}", helm)
+    ((place, message, _),) = reasons(write(tmp_path, {**CHART, "apps/shop.yaml": text}))
+    assert text.splitlines()[int(place.rpartition(":")[2]) - 1].strip() == "b: c"
+    assert message == (
+        "the Helm chart charts/web was not rendered with argo:apps/shop.yaml#shop: the text in `values` is no YAML: "
+        "mapping values are not allowed in this context"
+    )
+
+
+BROKEN = {
+    "app/kustomization.yaml": "resources: [service.yaml]\n",
+    "app/service.yaml": BASE["app/base/service.yaml"],
+    "app/.env": "a=b\n",
+}
+
+
+@needs_kustomize
+@pytest.mark.parametrize(
+    ("more", "breaks"),
+    [
+        ("resources: [gone.yaml]\n", True),
+        ("resources: [service.yaml, gone/app]\n", False),
+        ("resources: ['{{ app }}.yaml']\n", False),
+        ("resources: [empty]\n", False),
+        ("resources: [secret.yaml]\n", False),
+        ("resources: [service.yaml]\nconfigMapGenerator: [{name: a, envs: [gone.env]}]\n", False),
+        ("resources: [service.yaml]\npatches: [{path: gone.yaml}]\n", True),
+        ("resources: [service.yaml]\npatchez: [{path: p.yaml}]\n", True),
+        ("resources: [service.yaml]\nsomethingElse: 1\n", False),
+        ("resources: [service.yaml]\nnamePrefix: 1\n", True),
+        ("resources: [service.yaml]\npatches: [{patch: '{apiVersion: v1, kind: Service, metadata: {name: gone}}'}]\n", True),
+        ("resources: [broken.yaml]\n", False),
+        ("resources: ['https://example.com/app?ref=v1']\n", False),
+    ],
+)
+def test_what_every_build_refuses_is_an_error_and_what_depends_is_a_note(tmp_path: Path, more: str, breaks: bool) -> None:
+    broken = {"app/broken.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a\n", ".gitignore": "secret.yaml\n"}
+    write(tmp_path, {**BROKEN, **broken, "app/kustomization.yaml": more})
+    (tmp_path / "app/empty").mkdir()
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    (one,) = [one for one in folder(tmp_path, render=True).reports if one.finding.rule == "not-rendered"]
+    assert one.finding.severity == (Severity.ERROR if breaks else Severity.NOTE)
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    ("template", "helm", "breaks"),
+    [
+        ("a: {{ if }}\n", "", True),
+        ('a: {{ required "say it" .Values.shop }}\n', "", False),
+        ('a: {{ required "say it" .Values.shop }}\n', "values: 'app: web'", True),
+        ("a: {{ .Values.x.y }}\n", "", False),
+        ("", "valueFiles: [gone.yaml]", True),
+        ("", "valueFiles: [$values/gone.yaml]", False),
+        ("", "valueFiles: ['https://example.com/v.yaml']", False),
+    ],
+)
+def test_a_chart_that_no_values_render_is_an_error(tmp_path: Path, template: str, helm: str, breaks: bool) -> None:
+    files = {"apps/shop.yaml": APPLICATION.format(helm=helm)} if helm else {}
+    write(tmp_path, {**CHART, **files, "charts/web/templates/x.yaml": template})
+    told = {one.finding.severity for one in folder(tmp_path, render=True).reports if one.finding.rule == "not-rendered"}
+    assert (Severity.ERROR in told) == breaks
+    assert told
+
+
+@needs_kustomize
+def test_an_old_build_that_fails_is_in_the_baseline_and_a_note_is_not(tmp_path: Path) -> None:
+    write(tmp_path, {**BROKEN, "app/kustomization.yaml": "resources: [gone.yaml]\n"})
+    write(tmp_path, {"far/kustomization.yaml": "resources: ['https://example.com/app?ref=v1']\n"})
+
+    def run(*more: str) -> subprocess.CompletedProcess[str]:
+        program = Path(sys.executable).parent / "svclint"
+        return subprocess.run([program, *more], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert run().returncode == 1
+    run("--write-baseline")
+    known = run("--show-notes")
+    assert known.returncode == 0
+    assert "note[not-rendered]" in known.stdout
 
 
 @needs_helm

@@ -44,7 +44,7 @@ def around(paths: tuple[str, ...], config: tuple[str, ...], given: dict[str, Any
             click.echo(line)
         sys.exit(0)
     if given["render"] == "require":
-        found = structs.replace(found, rules={**found.rules, "not-rendered": {"severity": "error"}})
+        found = structs.replace(found, rules={**found.rules, "not-rendered": {"severity": "error", "required": True}})
     if buffer is not None and not paths:
         return project.alone(UNNAMED, buffer), found
     tree = project.discover(paths or (".",), root, found.excluded, isolated=isolated, force=given["force_exclude"])

@@ -95,6 +95,7 @@ class File:
                 "not-rendered",
                 Place(self.path, document.index),
                 "a template, not YAML yet: it says nothing until it is rendered",
+                serious=False,
             )
         )
 

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from svclint import progress
 from svclint.cache import NOTHING, Cache
@@ -24,6 +24,7 @@ from svclint.render.environment import Origin as Origin
 from svclint.render.environment import Refused as Refused
 from svclint.render.environment import Trail as Trail
 from svclint.render.origin import Origins
+from svclint.render.reasons import Reason
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -145,7 +146,7 @@ def _built(
 ) -> Environment | Refused:
     closure = trees.closure(one)
     if closure.trouble:
-        return _refused(one, closure.trouble, closure.cure, closure.place)
+        return _refused(one, Reason(closure.trouble, closure.cure, closure.place, bool(closure.doubt)), closure.doubt)
     folder = one.file.rpartition("/")[0]
     try:
         text = programs.kept(
@@ -156,16 +157,17 @@ def _built(
         )
     except (programs.Failed, OSError) as error:
         read = [*closure.kustomizations, *closure.patches]
-        detail, cure, place = reasons.kustomize(programs.complaint(error), root, read)
-        return _refused(one, detail or str(error), cure, place)
+        why = reasons.kustomize(programs.complaint(error), root, read)
+        return _refused(one, why if why.detail else structs.replace(why, detail=str(error)))
     return Environment(
         f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, closure.kustomizations)
     )
 
 
-def _refused(one: Kustomization, detail: str, cure: str, place: Place | None) -> Refused:
-    folder = one.file.rpartition("/")[0]
+def _refused(one: Kustomization, why: Reason, doubt: str = "") -> Refused:
+    folder, place = one.file.rpartition("/")[0], why.place
     if place is None or place.file.rpartition("/")[0] == folder:
-        return Refused("this kustomization was not rendered", place or Place(one.file, 0), detail, cure)
-    here = re.sub("^(it|its) ", lambda word: "this kustomization's " if word[1] == "its" else "this kustomization ", detail)
-    return Refused("", place, here, cure, root=folder or ".")
+        told = "this kustomization was not rendered"
+        return Refused(told, place or Place(one.file, 0), why.detail, why.cure, breaks=why.breaks, doubt=doubt)
+    here = re.sub("^(it|its) ", lambda word: "this kustomization's " if word[1] == "its" else "this kustomization ", why.detail)
+    return Refused("", place, here, why.cure, folder or ".", breaks=why.breaks, doubt=doubt)

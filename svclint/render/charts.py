@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from svclint.facts import Deployer, Place, Release
+from svclint.placeholder import is_placeholder
 from svclint.project import read_file
 from svclint.read.yaml import documents
 from svclint.render.programs import Failed
@@ -53,6 +54,8 @@ class Installation(Struct, frozen=True):
     settings: tuple[str, ...] = ()
     inside: Place | None = None
     trouble: str = ""
+    doubt: str = ""
+    "Why what is in trouble need not fail elsewhere, where it would but for that."
 
 
 def release_name(wanted: str) -> str:
@@ -96,7 +99,7 @@ def _beside(folder: str, files: Iterable[str]) -> Iterator[str]:
 
 
 def _by_argo(root: Path, deployer: Deployer, release: Release) -> Installation:
-    found, trouble = [], ""
+    found, trouble, doubt = [], "", ""
     variant = f"[argo:{deployer.file}#{deployer.name}]"
     inside = Place(deployer.file, deployer.document, (*deployer.base, *release.path))
     for number, entry in enumerate(release.files):
@@ -107,9 +110,10 @@ def _by_argo(root: Path, deployer: Deployer, release: Release) -> Installation:
             found.append(path)
         elif not release.lenient:
             trouble = f"{deployer} takes values from {entry}, which is no file of this project"
+            doubt = "" if entry.startswith("/") or is_placeholder(entry) else "something may make the file before a deploy"
         if trouble:
             entry_at = structs.replace(inside, path=(*inside.path, "valueFiles", number))
-            return Installation(variant, release_name(release.name), inside=entry_at, trouble=trouble)
+            return Installation(variant, release_name(release.name), inside=entry_at, trouble=trouble, doubt=doubt)
     settings = []
     for name, value, string in release.parameters:
         escaped = re.sub(r"(?<!\\),", r"\\,", value) if not value.startswith("{") else value

@@ -65,7 +65,7 @@ class Refused(Struct, frozen=True):
     """What was not rendered, as a sentence begins, where to say so, why, and what would help.
 
     `root` is the folder of what was not rendered where that is another than the place's, or tells how a chart is installed.
-    `partial`: it was rendered, but not all of it.
+    `partial`: it was rendered, but not all of it. `breaks`: whoever deploys it fails, unless the `doubt` holds.
     """
 
     told: str
@@ -74,3 +74,5 @@ class Refused(Struct, frozen=True):
     cure: str
     root: str = ""
     partial: bool = False
+    breaks: bool = False
+    doubt: str = ""

@@ -18,6 +18,7 @@ from svclint.render import charts, copies, programs
 from svclint.render.charts import Chart, Installation
 from svclint.render.copies import Copy
 from svclint.render.environment import Environment, Refused
+from svclint.render.helm_reasons import GIVEN
 from svclint.render.helm_reasons import helm as reason
 from svclint.render.marks import mark
 from svclint.render.parts import Part, parts
@@ -66,7 +67,8 @@ class Helm(Struct, frozen=True):
         variant = one.variant.strip("[]")
         if one.trouble:
             asked = one.inside or where_named(chart.file)
-            return Refused(_TOLD, asked, one.trouble, "add the file, or take it out", variant)
+            cure = "add the file, or take it out"
+            return Refused(_told(chart, asked), asked, one.trouble, cure, variant, breaks=bool(one.doubt), doubt=one.doubt)
         found = parts(copy, str(chart.data["name"]))
         try:
             text = programs.kept(self.cache, lambda: self._given(content, one), lambda: self.template(copy.folder, one), str)
@@ -74,8 +76,10 @@ class Helm(Struct, frozen=True):
             if copy.missing:
                 told = f"it lacks what it depends on, {', '.join(copy.missing)}"
                 return Refused(_TOLD, where_named(chart.file), told, _fetch(chart), variant)
-            detail, cure, place = reason(programs.complaint(error), chart, found, one.beside)
-            return Refused(_TOLD, place or where_named(chart.file), detail or str(error), cure, variant)
+            why = reason(programs.complaint(error), chart, found, one, self._read)
+            place = why.place or where_named(chart.file)
+            told = why.detail or str(error)
+            return Refused(_told(chart, place), place, told, why.cure, variant, breaks=why.breaks)
         ours = [part for part in found.values() if not part.vendored]
         templates = list(_templates(copy, found.values()))
         named = [file for _, file, said in templates if "define" in said or "block" in said]
@@ -102,13 +106,15 @@ class Helm(Struct, frozen=True):
             ),
         )
 
+    def _read(self, file: str) -> str | None:
+        path = self.root / file
+        return path.read_bytes().decode(errors="replace") if path.is_file() and path.stat().st_size <= MAX_BYTES else None
+
     def _said(self, file: str) -> Iterator[str]:
         """The text of a values file that speaks to svclint."""
-        path = self.root / file
-        if path.is_file() and path.stat().st_size <= MAX_BYTES:
-            text = path.read_bytes().decode(errors="replace")
-            if "svclint:" in text:
-                yield text
+        text = self._read(file)
+        if text and "svclint:" in text:
+            yield text
 
     def _marked(self, chart: Chart, content: bytes, one: Installation, found: Mapping[str, Part]) -> Marked:
         """What a chart renders to when its lines are marked. Raises Failed."""
@@ -132,7 +138,7 @@ class Helm(Struct, frozen=True):
         """
         home = os.path.dirname(folder)
         given: list[str] = []
-        names = [*one.beside, *one.files, "the Application's values"]
+        names = [*one.beside, *one.files, GIVEN]
         for source in [*(Path(folder, name) for name in one.beside), *(self.root / name for name in one.files)]:
             given.append(os.path.join(home, f"values-{len(given)}.yaml"))
             if source.stat().st_size > MAX_BYTES:
@@ -182,6 +188,12 @@ def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
 def where_named(file: str) -> Place:
     """Where a Chart.yaml names its chart."""
     return Place(file, 0, ("name",), "entry")
+
+
+def _told(chart: Chart, place: Place) -> str:
+    """How it begins that a chart was not rendered, from a place in or outside of it."""
+    inside = not chart.folder or place.file.startswith(f"{chart.folder}/")
+    return _TOLD if inside else f"the Helm chart {chart.folder} was not rendered"
 
 
 def _fetch(chart: Chart) -> str:

@@ -7,17 +7,22 @@ import re
 from collections.abc import Mapping
 
 from svclint.facts import Place
-from svclint.render.charts import Chart
+from svclint.render.charts import Chart, Installation
+from svclint.render.environment import Read
+from svclint.render.inline import line_of_values
 from svclint.render.parts import Part
 from svclint.render.reasons import Known, Reason
 
 _AT = re.compile(r"(?:template: |error at \()(?P<path>[^\s:()]+):(?P<line>\d+)|YAML parse error on (?P<whole>\S+?):")
+GIVEN = "the text in `values`"
+"""What the values that an Application holds are called."""
 _VALUES = "set it in values.yaml, in a `values-*.yaml` beside the chart or in a `ci/*-values.yaml`"
 _HELM = (
     Known(
         re.compile(r"execution error at \([^)]*\): (?P<what>.+)"),
         "a template stops with `{what}`",
         _VALUES,
+        breaks=False,
     ),
     Known(
         re.compile(r'template: no template "(?P<name>[^"]+)" associated|template "(?P<name2>[^"]+)" not defined'),
@@ -28,11 +33,13 @@ _HELM = (
         re.compile(r"<(?P<value>[^>]+)>: nil pointer evaluating \S+( \{\})?\.(?P<field>\w+)"),
         "`{value}` looks into a value that is not set",
         f"{_VALUES}, or let the template do without it",
+        breaks=False,
     ),
     Known(
         re.compile(r"<(?P<value>[^>]+)>: can't evaluate field (?P<field>\w+) in type (?P<type>.+)"),
         "`{value}` looks for {field} in a value that is no mapping",
         "make that value a mapping, or look for it elsewhere",
+        breaks=False,
     ),
     Known(
         re.compile(r"parse error at \([^)]*\): (?P<what>.+)"),
@@ -43,6 +50,7 @@ _HELM = (
         re.compile(r"YAML parse error on \S+: error converting YAML to JSON: yaml: line (?P<line>\d+): (?P<what>.+)"),
         "what a template prints is no YAML: {what}, at line {line} of what it prints",
         "see it with `helm template --debug`",
+        breaks=False,
     ),
     Known(
         re.compile(
@@ -56,6 +64,7 @@ _HELM = (
         re.compile(r"chart requires kubeVersion: (?P<wanted>.+?) which is incompatible with Kubernetes v(?P<version>\d+\.\d+)"),
         "it is for Kubernetes {wanted}, and what is checked is {version}",
         "name a Kubernetes that it is for with `--kubernetes-version` or in the config, or widen its kubeVersion",
+        breaks=False,
     ),
     Known(
         re.compile(r"validation: chart\.metadata\.(?P<field>\w+) is (?:required|invalid)"),
@@ -66,26 +75,34 @@ _HELM = (
         re.compile(r"executing \"[^\"]*\" at <(?P<value>[^>]+)>: (?P<what>(?!error calling include).+)"),
         "`{value}` fails: {what}",
         "correct the template",
+        breaks=False,
     ),
 )
 """In the order in which they are tried. The words are those of Helm 3."""
 
 
-def helm(complaint: str, chart: Chart, parts: Mapping[str, Part], beside: tuple[str, ...]) -> Reason:
-    """What helm's failure means. `parts` are those of the chart, `beside` the values files in it that were used."""
+def helm(complaint: str, chart: Chart, parts: Mapping[str, Part], one: Installation, read: Read) -> Reason:
+    """What helm's failure to install a chart means. `parts` are those of the chart, `read` gives the text of a file.
+
+    What an Application says is all that its chart is given, so whatever fails with that fails when it is deployed.
+    """
     place = _line(complaint, parts)
-    for one in _HELM:
-        match = list(one.said.finditer(complaint))[-1:]
+    for known in _HELM:
+        match = list(known.said.finditer(complaint))[-1:]
         if match:
             words = {name.rstrip("2"): value.strip() for name, value in match[0].groupdict().items() if value}
-            if "file" in words and words["file"] != "the Application's values":
-                inside = words["file"] in ("values.yaml", *beside)
+            if one.inside and words.get("file") == GIVEN:
+                place = line_of_values(one.inside, int(words.get("line", 1)), read)
+            elif "file" in words:
+                inside = words["file"] in ("values.yaml", *one.beside)
                 file = posixpath.join(chart.folder, words["file"]) if inside else words["file"]
                 place = Place(file, 0, (int(words.get("line", 1)),), "line")
             elif "wanted" in words:
                 place = Place(chart.file, 0, ("kubeVersion",))
-            return one.detail.format(**words), one.cure.format(**words), place
-    return "", "see what `helm template` says of this chart", place
+            breaks = known.breaks or (one.inside is not None and "wanted" not in words)
+            cure = known.cure.replace(_VALUES, "set it in the Application") if one.inside else known.cure
+            return Reason(known.detail.format(**words), cure.format(**words), place, breaks)
+    return Reason("", "see what `helm template` says of this chart", place)
 
 
 def _line(complaint: str, parts: Mapping[str, Part]) -> Place | None:

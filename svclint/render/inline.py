@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from svclint.facts import Path, Place
+from svclint.read.locate import Locator
 from svclint.read.plain import items, mapping
 from svclint.read.yaml import documents
 from svclint.render.descend import descend
@@ -30,6 +31,20 @@ def layers(inside: Place, read: Read) -> Iterator[Layer]:
         first = next(documents(helm["values"]), None)
         written = Place(inside.file, inside.document, (*inside.path, "values"))
         yield first and first.value, lambda path: Place(written.file, written.document, written.path, inner=(0, path))
+
+
+def line_of_values(inside: Place, line: int, read: Read) -> Place:
+    """The place of a line, from 1, of the text of values in the `helm` of an Application, that of all where it is unclear."""
+    written = _at(inside, "values")
+    text = read(inside.file) or ""
+    application = next((one.value for one in documents(text) if one.index == inside.document), None)
+    values = str(descend(application, written.path).value).splitlines()
+    locator = Locator(text)
+    above = locator.lines.position(locator.span(inside.document, written.path).start)[0]
+    for number in (above + line, above + line - 1):
+        if line <= len(values) and locator.lines.line(number).strip() == values[line - 1].strip():
+            return Place(inside.file, inside.document, (number,), "line")
+    return written
 
 
 def _parameters(helm: dict[str, Any]) -> tuple[dict[str, Any], dict[Path, int]]:

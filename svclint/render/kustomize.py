@@ -17,7 +17,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from svclint import git
 from svclint.facts import Kustomization, Place
+from svclint.placeholder import is_placeholder
 from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.render import programs
@@ -30,7 +32,8 @@ WRAPPER = "wrapper"
 class Closure(Struct, frozen=True):
     """All files that a build reads, and which of them are kustomizations and patches; or the place of what cannot be read.
 
-    `trouble` says why it cannot, and `cure` what helps. `whole`: there is nothing else that the build could read.
+    `trouble` says why it cannot, and `cure` what helps; `doubt` is why a build need not fail elsewhere, where it would but for
+    that. `whole`: there is nothing else that the build could read.
     """
 
     files: frozenset[str] = frozenset()
@@ -40,6 +43,7 @@ class Closure(Struct, frozen=True):
     trouble: str = ""
     cure: str = ""
     whole: bool = False
+    doubt: str = ""
 
 
 class Trees:
@@ -122,18 +126,29 @@ class Trees:
                 patches.append(path)
         return Closure(frozenset(files), tuple(kustomizations), tuple(patches), whole=whole)
 
-    def _trouble(self, one: Kustomization, entry: str, told: str, cure: str) -> Closure:
-        return Closure(place=mention(self._root, [one.file], entry), trouble=told, cure=cure)
+    def _trouble(self, one: Kustomization, entry: str, told: str, cure: str, doubt: str = "") -> Closure:
+        return Closure(place=mention(self._root, [one.file], entry), trouble=told, cure=cure, doubt=doubt)
 
     def _absent(self, one: Kustomization, entry: str) -> Closure:
-        found = self._root / posixpath.dirname(one.file) / entry
+        found, doubt = self._root / posixpath.dirname(one.file) / entry, ""
         if found.is_dir():
             told, cure = "a folder without a kustomization", "name its files, or give it a kustomization.yaml"
+            doubt = "something may make it before a build" if self._belongs(one, entry) and any(found.iterdir()) else ""
         elif found.is_file() and found.stat().st_size > MAX_BYTES:
             told, cure = f"which is larger than {MAX_BYTES:,} bytes", "take it out, or divide it"
         else:
             told, cure = "which is no file of this project", "add the file, or take it out"
-        return self._trouble(one, entry, f"it takes in {entry}, {told}", cure)
+            doubt = "something may make the file before a build" if self._belongs(one, entry) else ""
+        return self._trouble(one, entry, f"it takes in {entry}, {told}", cure, doubt)
+
+    def _belongs(self, one: Kustomization, entry: str) -> bool:
+        """Whether the project itself should have a resource or patch: what generators read may be secret, what git ignores is
+        made elsewhere, and a folder that is empty or not there may be another repository's."""
+        path = _join(posixpath.dirname(one.file), entry)
+        if entry in one.others or path.startswith("..") or is_placeholder(entry) or os.path.islink(self._root / path):
+            return False
+        above = (self._root / path).parent
+        return above.is_dir() and any(above.iterdir()) and not git.ignored(self._root, path)
 
     def _readable(self, path: str) -> bool:
         """Whether a path is a file inside the project, also where links lead, and not more than svclint reads of one."""

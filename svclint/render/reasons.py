@@ -17,22 +17,33 @@ from msgspec import Struct
 from svclint.errors import did_you_mean
 from svclint.facts import Path as Steps
 from svclint.facts import Place
+from svclint.placeholder import is_placeholder
 from svclint.read.yaml import documents
 
-Reason = tuple[str, str, "Place | None"]
-"""What is to be said, what helps, and where it lies if that is known."""
+
+class Reason(Struct, frozen=True):
+    """What is to be said ("": nothing is known), what helps, and where it lies if that is known.
+
+    `breaks`: whoever builds it fails, whatever program, values and files are at hand.
+    """
+
+    detail: str
+    cure: str
+    place: Place | None
+    breaks: bool = False
 
 
 class Known(Struct, frozen=True):
     """A failure that is known: how the program says it, what that means and what helps, filled with the named groups.
 
-    `at` is what stands at the place, as a scalar or a key of a kustomization or patch.
+    `at` is what stands at the place, as a scalar or a key of a kustomization or patch. `breaks` is as that of a Reason.
     """
 
     said: re.Pattern[str]
     detail: str
     cure: str
     at: str = ""
+    breaks: bool = True
 
 
 _ID = r"(?P<kind>\w+)\.\S+?/(?P<name>[^\s\"]+?)\.\[?[\w-]+\]?"
@@ -54,6 +65,7 @@ _KUSTOMIZE = (
         "kustomize knows no field `{field}`",
         "correct or drop it{near}",
         "{field}",
+        breaks=False,
     ),
     Known(
         re.compile(r"json: cannot unmarshal (?P<is>\w+) into Go struct field (?:\S+\.)?(?P<field>\w+) of type (?P<wanted>\S+)"),
@@ -75,6 +87,7 @@ _KUSTOMIZE = (
         "its {entry} is no YAML: {what}",
         "correct the file",
         "{entry}",
+        breaks=False,
     ),
     Known(
         re.compile(
@@ -164,8 +177,9 @@ def kustomize(complaint: str, root: Path, files: Iterable[str]) -> Reason:
             words = {name: _shown(value, root) for name, value in words.items()}
             near = did_you_mean(words["field"], _FIELDS) if "field" in words else ""
             place = mention(root, _nearest(said, root, list(files)), one.at.format(**words), is_type) if one.at else None
-            return one.detail.format(**words), one.cure.format(**words, near=near), place
-    return "", "see what `kustomize build` says of this folder", None
+            breaks = (one.breaks or bool(near)) and not any(map(is_placeholder, words.values()))
+            return Reason(one.detail.format(**words), one.cure.format(**words, near=near), place, breaks)
+    return Reason("", "see what `kustomize build` says of this folder", None)
 
 
 def mention(root: Path, files: Iterable[str], word: str, is_type: Any = object) -> Place | None:

@@ -51,7 +51,9 @@ def summary(result: Result, view: View) -> str:
         told = f"Nothing was checked {seconds}\n"
     told += "".join(f"{line}\n" for line in (fixed(result.fixed), _fixable(result, notes=view.notes)) if line)
     if result.refused:
-        told += f"not checked: {_count(result.refused, 'environment')} that could not be rendered (--show-notes says why)\n"
+        reasons = {one.finding.severity for one in result.reports if one.finding.rule == "not-rendered"}
+        hint = " (--show-notes says why)" if Severity.NOTE in reasons and not view.notes else ""
+        told += f"not checked: {_count(result.refused, 'environment')} that could not be rendered{hint}\n"
     if result.changed is not None:
         told += f"shown: only what has to do with {_count(result.changed, 'changed file')}\n"
     hidden = []
