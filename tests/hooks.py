@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command import BIN
 from tests.lint import write
+from tests.repository import IDENTITY
 
 ROOT = Path(__file__).parent.parent
-PRE_COMMIT = Path(sys.executable).parent / "pre-commit"
+PRE_COMMIT = BIN / "pre-commit"
 
 with_pre_commit = pytest.mark.skipif(
     not PRE_COMMIT.exists() or not shutil.which("git"), reason="needs pre-commit and git (make test installs pre-commit)"
@@ -61,12 +62,7 @@ class Repository:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("home")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    names = {
-        f"GIT_{who}_{what}": value
-        for who in ("AUTHOR", "COMMITTER")
-        for what, value in (("NAME", "t"), ("EMAIL", "t@example.com"))
-    }
-    return kept | names | {"PRE_COMMIT_HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    return kept | IDENTITY | {"PRE_COMMIT_HOME": str(home)}
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import select
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.command import SVCLINT
+
 _SECONDS = 60
-SVCLINT = Path(sys.executable).parent / "svclint"
 
 
 def on_terminal(

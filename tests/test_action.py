@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.lint import write
 from tests.manifests import deployment, join, service
+from tests.repository import commit, git
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / ".github" / "action" / "run.py"
@@ -41,17 +41,10 @@ class Runner:
             made.mkdir(parents=True)
 
     def git(self, *arguments: str) -> str:
-        identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
-        done = subprocess.run(["git", *identity, *arguments], cwd=self.workspace, check=True, capture_output=True, text=True)
-        return done.stdout.strip()
+        return git(self.workspace, *arguments)
 
     def commit(self, files: dict[str, str]) -> str:
-        write(self.workspace, files)
-        if not (self.workspace / ".git").exists():
-            self.git("init", "-q")
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "change")
-        return self.git("rev-parse", "HEAD")
+        return commit(self.workspace, files)
 
     def environment(self, inputs: dict[str, str]) -> dict[str, str]:
         """The variables of the step, with the inputs where `action.yml` puts them."""

@@ -7,7 +7,6 @@ tidies up, is stopped by the hook, and reads in a pull request what its branch b
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -18,10 +17,10 @@ from msgspec import Struct
 
 from svclint.cache import NOTHING
 from svclint.render import programs
+from tests import needs
+from tests.command import svclint
 from tests.hooks import PRE_COMMIT, Repository, with_pre_commit
-from tests.test_cli import svclint
 
-CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus"))
 REASON = "the sidecar of the next release"
 COLLEAGUES = (
     b"# Who asks what the cluster sees of us.\r\napiVersion: v1\r\nkind: Service\r\nmetadata: {name: echo}\r\nspec:\r\n"
@@ -139,12 +138,12 @@ class Team:
 def adopted(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Team:
     """A repository whose team has taken svclint on: a config, a baseline, and a green run, committed to `main`."""
     tree = TREES[request.param]
-    if not (CORPUS / tree.path).is_dir():
+    if not (needs.CORPUS / tree.path).is_dir():
         pytest.skip("the corpus of real repositories is not beside the project")
     if not shutil.which("git") or not tree.program(NOTHING):
         pytest.skip(f"git or the program that renders {request.param} is not installed")
     path = tmp_path_factory.mktemp(request.param) / "repository"
-    shutil.copytree(CORPUS / tree.path, path, copy_function=shutil.copyfile)
+    shutil.copytree(needs.CORPUS / tree.path, path, copy_function=shutil.copyfile)
     team = Team(tree, path, environment)
     team.repository.git("init", "-q", "-b", "main")
     team.commit()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
-from svclint.render import programs
+from tests import needs
+from tests.command import document, svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import document, svclint
+from tests.repository import Repository
 
-rendering = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
 NAME = ".svclint-baseline.json"
 SHOP = {
     "k8s/web.yaml": join(service(selector="app: web, tier: one"), deployment(labels="app: web, tier: two")),
@@ -115,10 +113,8 @@ def test_a_run_that_does_not_look_calls_nothing_stale(shop: Path, arguments: lis
     assert "selector-matches-nothing" in (shop / NAME).read_text()
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+@needs.git
 def test_a_change_and_a_baseline(shop: Path) -> None:
-    from tests.test_since import Repository
-
     one = Repository(shop, {})
     edit(shop, "k8s/web.yaml", "tier: one", "tier: three")
     edit(shop, "k8s/api.yaml", "targetPort: http", "targetPort: htpp")
@@ -168,7 +164,7 @@ def test_a_baseline_is_written_of_whole_runs_only(shop: Path, option: str) -> No
     assert "--write-baseline writes down what a whole run finds" in done.stderr
 
 
-@pytest.mark.skipif(not shutil.which("helm"), reason="helm is not installed")
+@needs.helm
 def test_findings_of_charts_survive_edits_of_templates(tmp_path: Path) -> None:
     chart = {
         "web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
@@ -198,7 +194,7 @@ def overlays(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@rendering
+@needs.kustomize
 def test_a_defect_that_dev_is_known_for_is_new_where_prod_gets_it(overlays: Path) -> None:
     dev = (overlays / "overlays/dev/kustomization.yaml").read_text()
     write(overlays, {"overlays/prod/kustomization.yaml": dev})
@@ -212,7 +208,7 @@ def test_a_defect_that_dev_is_known_for_is_new_where_prod_gets_it(overlays: Path
     assert entry["environments"] == ["kustomize:overlays/dev", "kustomize:overlays/prod"]
 
 
-@rendering
+@needs.kustomize
 def test_what_is_mended_in_one_environment_is_stale_there(overlays: Path) -> None:
     dev = (overlays / "overlays/dev/kustomization.yaml").read_text()
     write(overlays, {"overlays/prod/kustomization.yaml": dev})
@@ -230,7 +226,7 @@ def test_what_is_mended_in_one_environment_is_stale_there(overlays: Path) -> Non
     assert "of Service cart any more" in svclint(cwd=overlays).stderr
 
 
-@rendering
+@needs.kustomize
 def test_an_environment_of_another_name_is_another(overlays: Path) -> None:
     (overlays / "overlays/dev").rename(overlays / "overlays/test")
     done = svclint(cwd=overlays)
@@ -239,7 +235,7 @@ def test_an_environment_of_another_name_is_another(overlays: Path) -> None:
     assert ":4: stale: " in done.stderr
 
 
-@rendering
+@needs.kustomize
 def test_an_edit_of_what_a_generator_reads_does_not_bring_findings_back(tmp_path: Path) -> None:
     conf = "upstream cart {\n  server card.shop.svc.cluster.local:8080;\n}\n"
     kustomization = "namespace: shop\nresources: [cart.yaml]\nconfigMapGenerator: [{name: nginx, files: [nginx.conf]}]\n"
@@ -255,7 +251,7 @@ def test_an_edit_of_what_a_generator_reads_does_not_bring_findings_back(tmp_path
     assert "nginx.conf unknown-service-host" in shown(tmp_path)
 
 
-@pytest.mark.skipif(not shutil.which("helm"), reason="helm is not installed")
+@needs.helm
 def test_that_something_is_not_checked_is_never_hidden(tmp_path: Path) -> None:
     broken = {"web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n", "web/templates/all.yaml": "{{ fail }}\n"}
     write(tmp_path, {**SHOP, **broken})

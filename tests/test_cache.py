@@ -6,22 +6,18 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from svclint import cache
-from svclint.cache import NOTHING, Cache
-from svclint.render import programs
+from svclint.cache import Cache
+from tests.command import SVCLINT
 from tests.lint import write
 from tests.manifests import deployment, join, service
 
-SVCLINT = Path(sys.executable).parent / "svclint"
 WEB = join(service(selector="app: web, version: v2"), deployment(labels="app: web, version: v1"))
-needs_kustomize = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
-needs_helm = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
 
 
 class Lab:

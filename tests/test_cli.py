@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.command import SVCLINT, document, svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
 
-SVCLINT = Path(sys.executable).parent / "svclint"
 ROOT = Path(__file__).parent.parent
 SLIP = join(
     service(selector="app: web, version: v2"),
     deployment(labels="app: web, version: v1", container=", env: [{name: URL, value: 'https://api.example.com'}]"),
 )
-
-
-def svclint(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(SVCLINT), *arguments], cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment}, check=False
-    )
 
 
 @pytest.fixture
@@ -125,10 +116,6 @@ def test_concise_is_one_line_a_finding(shop: Path) -> None:
 
 
 SPAN = ["column", "end_column", "end_line", "file", "line"]
-
-
-def document(*arguments: str, cwd: Path) -> dict[str, Any]:
-    return json.loads(svclint("check", "-f", "json", *arguments, cwd=cwd).stdout)  # type: ignore[no-any-return]
 
 
 def test_json_says_what_was_found_and_looked_at(shop: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from svclint.config import files, texts
 from svclint.errors import ConfigError
+from tests.command import svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import svclint
 
 SLIP = join(service(selector="app: web, version: v2"), deployment(labels="app: web, version: v1"))
 

@@ -16,8 +16,8 @@ from svclint.config import Config, files
 from svclint.config.fit import fits
 from svclint.errors import ConfigError
 from svclint.read.shape import schema_file
+from tests.command import svclint
 from tests.lint import write
-from tests.test_cli import svclint
 
 SCHEMA = json.loads(schema_file("config.json"))
 ODD: tuple[Any, ...] = (

@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -16,10 +15,12 @@ from click.testing import CliRunner
 
 from svclint.cli import cli
 from svclint.config import files
+from tests import needs
+from tests.command import BIN
 from tests.lint import write
+from tests.repository import commit
 from tests.snippets import DOCS, PAGES, ROOT, Snippet, snippets
 
-BIN = Path(sys.executable).parent
 ZENSICAL = BIN / "zensical"
 
 
@@ -66,14 +67,12 @@ def told(command: str, cwd: Path) -> str:
 STORIES = {page.stem: [*told] for page, told in groupby(snippets(), lambda one: one.page)}
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@needs.git
 @pytest.mark.parametrize("page", [page for page, story in STORIES.items() if any(one.language == "console" for one in story)])
 def test_commands_print_what_the_page_shows(page: str, tmp_path: Path) -> None:
     """The blocks of a page are one story, told in a repository that holds the examples and the files that the page names."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
-    for arguments in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "shop"]):
-        subprocess.run(["git", *arguments], cwd=tmp_path, check=True)
+    commit(tmp_path)
     for snippet in STORIES[page]:
         if snippet.title:
             write(tmp_path, {snippet.title: snippet.text})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +11,15 @@ from svclint.cache import NOTHING
 from svclint.read.yaml import documents
 from svclint.render import kustomize, programs
 from svclint.texts import Texts
+from tests import needs
 from tests.origins import IDENTITY, NOTES, edited, fields, kustomizations, kustomized, tree
 
-CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus"))
-PROJECTS = sorted(path for path in (CORPUS / "kustomize").glob("*") if path.is_dir())
+PROJECTS = sorted(path for path in (needs.CORPUS / "kustomize").glob("*") if path.is_dir())
+RENDERED = needs.CORPUS / "kustomize-rendered"
 PROGRAM = programs.kustomize(NOTHING)
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="neither kustomize nor kubectl is installed"),
-    pytest.mark.skipif(not PROJECTS, reason="the corpus of real repositories is not beside the project"),
+    needs.corpus,
 ]
 EXPLAINED = {
     "an environment": 24,
@@ -52,7 +51,7 @@ def test_what_is_rendered_is_what_kubectl_renders_and_every_difference_is_explai
         by_folder = {one.file.rpartition("/")[0]: one for one in found}
         roots = {one.file.rpartition("/")[0] for one in trees.roots({one for by in deployers for one in by.folders})}
         ours = {one.name.removeprefix("kustomize:"): one.text for one in kustomized(root).environments}
-        theirs = {path.stem.replace("__", "/"): path for path in (CORPUS / "kustomize-rendered" / root.name).glob("*.yaml")}
+        theirs = {path.stem.replace("__", "/"): path for path in (RENDERED / root.name).glob("*.yaml")}
         assert ours.keys() <= theirs.keys()
         for folder, path in theirs.items():
             if folder not in by_folder:

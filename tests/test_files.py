@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
-from svclint.render import programs
+from tests import needs
+from tests.command import svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import SVCLINT, svclint
 
 SLIP = join(service(selector="app: web, tier: one"), deployment(labels="app: web, tier: two"))
 
 
 def piped(text: str | bytes, *arguments: str, cwd: Path) -> tuple[int, str, str]:
-    data = text if isinstance(text, bytes) else text.encode()
-    done = subprocess.run(
-        [SVCLINT, "check", "-f", "concise", *arguments, "-"], cwd=cwd, input=data, capture_output=True, check=False
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    done = svclint("check", "-f", "concise", *arguments, "-", cwd=cwd, given=text)
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_standard_input_is_a_file_alone(tmp_path: Path) -> None:
@@ -54,7 +49,7 @@ def test_standard_input_stands_in_for_a_file_of_the_project(tmp_path: Path) -> N
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
+@needs.kustomize
 def test_standard_input_is_rendered_in_place_of_its_file(tmp_path: Path) -> None:
     files = {
         ".svclint.yaml": "{}",
@@ -105,7 +100,7 @@ def test_pre_commit_names_files_that_are_excluded(tmp_path: Path) -> None:
     assert svclint("--force-exclude", "vendor/b.yaml", "a.yaml", cwd=tmp_path).returncode == 1
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+@needs.git
 def test_what_git_ignores_is_no_context_for_standard_input_either(tmp_path: Path) -> None:
     write(tmp_path, {"build/web.yaml": deployment(), ".gitignore": "build/\n", "fine.yaml": join(service("b", "app: b"))})
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)

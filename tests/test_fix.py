@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,18 +19,13 @@ from svclint.project import Project
 from svclint.result import Report, Result
 from svclint.rule import Confidence, Edit, Finding, Fix, Severity
 from svclint.texts import Texts
+from tests import needs
+from tests.command import SVCLINT, svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
 
-SVCLINT = Path(sys.executable).parent / "svclint"
 QUOTED = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports: [{port: "80"}]\n'
 MENDED = QUOTED.replace('"80"', "80")
-
-
-def svclint(*arguments: str, cwd: Path, given: bytes | None = None) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([str(SVCLINT), *arguments], cwd=cwd, capture_output=True, input=given, check=False)
-    assert b"Traceback" not in done.stderr, done.stderr.decode()
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_fix_mends_what_is_safe_and_shows_what_remains(tmp_path: Path) -> None:
@@ -195,7 +189,7 @@ def test_templates_of_charts_are_never_touched(tmp_path: Path) -> None:
     assert {name: (tmp_path / name).read_text() for name in files} == files
 
 
-@pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
+@needs.kustomize
 def test_a_base_is_mended_where_the_file_itself_is_wrong(tmp_path: Path) -> None:
     files = {
         "base/kustomization.yaml": "resources: [a.yaml, b.yaml]\n",
@@ -208,7 +202,7 @@ def test_a_base_is_mended_where_the_file_itself_is_wrong(tmp_path: Path) -> None
     assert {name: (tmp_path / name).read_text() for name in files} == {**files, "base/a.yaml": MENDED}
 
 
-@pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
+@needs.kustomize
 def test_what_only_an_overlay_makes_wrong_is_not_mended(tmp_path: Path) -> None:
     patch = "- {op: add, path: /spec/ports/0/protocol, value: tcp}"
     files = {

@@ -19,9 +19,9 @@ import pytest
 from svclint import registry
 from svclint.read.shape import schema_file
 from svclint.report import FORMATS
+from tests.command import svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import svclint
 
 ODD = (
     'apiVersion: v1\nkind: Service\nmetadata: {name: odd}\nspec:\n  selector: {app: "a]]>|`<b>\\e[31m\\n%0A::error::[x](1)"}\n'

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_since import Repository, helming, pytestmark, rendering
+from tests.repository import Repository
 
-__all__ = ["pytestmark"]
+pytestmark = needs.git
 
 INGRESS = """apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -127,7 +128,7 @@ IN_BASE = [f"base/w.yaml {rule}" for rule in ALL]
 WITHOUT = {"base/kustomization.yaml": "resources: [w.yaml]\n"}
 
 
-@rendering
+@needs.kustomize
 def test_a_base_that_loses_a_service_is_told_once(tmp_path: Path) -> None:
     one = Repository(tmp_path, BASE)
     assert one.shown() == []
@@ -136,7 +137,7 @@ def test_a_base_that_loses_a_service_is_told_once(tmp_path: Path) -> None:
     assert sorted(one.shown()) == IN_BASE
 
 
-@rendering
+@needs.kustomize
 def test_what_cannot_be_rendered_elsewhere_hides_nothing(tmp_path: Path) -> None:
     refused = {"far/kustomization.yaml": "resources: [gone.yaml]\n"}
     one = Repository(tmp_path, {**BASE, **refused})
@@ -145,18 +146,18 @@ def test_what_cannot_be_rendered_elsewhere_hides_nothing(tmp_path: Path) -> None
     assert [found for found in told if "not-rendered" not in found] == IN_BASE
 
 
-@rendering
+@needs.kustomize
 def test_a_service_that_is_renamed_in_a_base_is_missed(tmp_path: Path) -> None:
     assert change(Repository(tmp_path, BASE), {"base/cart.yaml": CART.replace("name: cart", "name: basket")}) == IN_BASE
 
 
-@rendering
+@needs.kustomize
 def test_a_service_that_an_overlay_deletes_is_missed_there(tmp_path: Path) -> None:
     patch = "patches:\n  - patch: '{apiVersion: v1, kind: Service, metadata: {name: cart, namespace: shop}, $patch: delete}'\n"
     assert change(Repository(tmp_path, BASE), {"dev/kustomization.yaml": f"resources: [../base]\n{patch}"}) == IN_BASE
 
 
-@rendering
+@needs.kustomize
 @pytest.mark.parametrize(
     "files",
     [
@@ -169,14 +170,14 @@ def test_a_service_that_moves_out_of_a_base_is_there(tmp_path: Path, files: dict
     assert change(Repository(tmp_path, BASE), {**WITHOUT, **files}, "base/cart.yaml") == []
 
 
-@helming
+@needs.helm
 def test_a_service_that_moves_into_a_chart_is_there(shop: Repository) -> None:
     chart = {"cart/Chart.yaml": "apiVersion: v2\nname: cart\nversion: 1.0.0\n", "cart/templates/cart.yaml": CART}
     assert change(shop, chart, "cart.yaml") == []
     assert shop.shown("--render", "never", "--since", "main") == []
 
 
-@helming
+@needs.helm
 def test_a_chart_that_loses_a_service_is_told(tmp_path: Path) -> None:
     chart = {"shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n"}
     one = Repository(tmp_path, {**chart, **{f"shop/templates/{name}": text for name, text in FILES.items()}})

@@ -2,76 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
 from svclint.render import programs
 from svclint.result import Result
 from svclint.rule import Confidence, Severity
+from tests import needs
 from tests.lint import check, folder, write
 from tests.manifests import deployment, service
+from tests.trees import APPLICATION, CHART, DEPLOYMENT_TEMPLATE, SERVICE_TEMPLATE, dependencies, pack
 
-pytestmark = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
+pytestmark = needs.helm
 
-SERVICE = """apiVersion: v1
-kind: Service
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  selector:
-    app: {{ .Values.app | default "web" }}
-  ports:
-    - name: http
-      port: 80
-      targetPort: {{ .Values.targetPort }}
-"""
-DEPLOYMENT = """apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-        - name: web
-          image: registry.example.com/web:1
-          ports:
-            - name: http
-              containerPort: 8080
-          readinessProbe:
-            httpGet:
-              path: /
-              port: http
-"""
-CHART = {
-    "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
-    "charts/web/values.yaml": "targetPort: http\n",
-    "charts/web/templates/service.yaml": SERVICE,
-    "charts/web/templates/deployment.yaml": DEPLOYMENT,
-}
-APPLICATION = """apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: shop
-  namespace: argocd
-spec:
-  project: default
-  destination: {{server: "https://kubernetes.default.svc", namespace: shop}}
-  source:
-    repoURL: https://git.example.com/platform
-    path: charts/web
-    helm: {{{helm}}}
-"""
 LOST = service("lost", "app: web", ports="{port: 80, targetPort: web}")
 
 
@@ -81,10 +25,6 @@ def serious(result: Result) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def notes(result: Result) -> list[tuple[str, str]]:
     return [(one.at.file, one.finding.message) for one in result.reports if one.finding.rule == "not-rendered"]
-
-
-def dependencies(*entries: str) -> str:
-    return CHART["charts/web/Chart.yaml"] + "dependencies:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
 
 
 def test_a_chart_is_quiet_where_all_is_well_and_the_summary_names_helm(tmp_path: Path) -> None:
@@ -125,7 +65,7 @@ def test_an_annotation_of_a_rendered_object_hides(tmp_path: Path) -> None:
     files = {
         **CHART,
         "charts/web/values.yaml": "targetPort: web\n",
-        "charts/web/templates/service.yaml": SERVICE.replace("spec:\n", note, 1),
+        "charts/web/templates/service.yaml": SERVICE_TEMPLATE.replace("spec:\n", note, 1),
     }
     result = check(write(tmp_path, files))
     assert (serious(result), result.ignored) == ([], 1)
@@ -158,7 +98,7 @@ def test_an_argo_application_is_an_environment_with_its_own_values(tmp_path: Pat
 
 
 def test_objects_without_a_namespace_lie_in_the_release_s(tmp_path: Path) -> None:
-    moved = DEPLOYMENT.replace("  name: {{ .Release.Name }}\n", "  name: {{ .Release.Name }}\n  namespace: other\n", 1)
+    moved = DEPLOYMENT_TEMPLATE.replace("  name: {{ .Release.Name }}\n", "  name: {{ .Release.Name }}\n  namespace: other\n", 1)
     files = {
         **CHART,
         "charts/web/templates/deployment.yaml": moved,
@@ -214,7 +154,7 @@ def test_libraries_are_rendered_only_as_part_of_what_uses_them(tmp_path: Path) -
         "charts/web/Chart.yaml": dependencies("name: common, version: 1.x.x, repository: 'https://charts.example.com'"),
         "charts/web/charts/common/Chart.yaml": "apiVersion: v2\nname: common\nversion: 1.2.3\ntype: library\n",
         "charts/web/charts/common/templates/_names.tpl": '{{- define "common.name" -}}web{{- end -}}\n',
-        "charts/web/templates/service.yaml": SERVICE.replace(
+        "charts/web/templates/service.yaml": SERVICE_TEMPLATE.replace(
             '{{ .Values.app | default "web" }}', '{{ include "common.name" . }}'
         ),
         "charts/lib/Chart.yaml": "apiVersion: v2\nname: lib\nversion: 1.2.3\ntype: library\n",
@@ -239,18 +179,6 @@ def test_an_umbrella_chart_brings_charts_of_the_project_and_archives(tmp_path: P
     assert notes(result) == []
     assert sorted({one[0] for one in serious(result)}) == ["charts/shop/Chart.yaml", "charts/shop/values.yaml"]
     assert {one[1:] for one in serious(result)} == {("target-port-name-missing", ("helm:charts/shop",))}
-
-
-def pack(archive: Path, name: str, *templates: str) -> None:
-    """Write a chart as helm packs it."""
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(archive, "w:gz") as opened:
-        held = {"Chart.yaml": f"apiVersion: v2\nname: {name}\nversion: 2.0.1\n"}
-        held |= {f"templates/{number}.yaml": text for number, text in enumerate(templates)}
-        for path, text in held.items():
-            member = tarfile.TarInfo(f"{name}/{path}")
-            member.size = len(text)
-            opened.addfile(member, io.BytesIO(text.encode()))
 
 
 def test_what_is_wholly_of_a_vendored_chart_weighs_less(tmp_path: Path) -> None:

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 
 from svclint.report import FORMATS
+from tests import needs
+from tests.command import SVCLINT
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import SVCLINT
+from tests.repository import commit
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 SHOP = join(service(), deployment())
 LONG = "x" * 300
-git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
 
 def svclint(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -38,11 +39,6 @@ def svclint(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comple
     assert done.returncode in (0, 1, 2), done.stderr
     assert "Traceback" not in done.stderr
     return done
-
-
-def commit(root: Path) -> None:
-    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.email=a@b.c", "-c", "user.name=a", "commit", "-qm", "x"]):
-        subprocess.run(["git", *words], cwd=root, check=True)
 
 
 @pytest.mark.parametrize("name", [".svclint-baseline.json", ".svclint.yaml", "pyproject.toml"])
@@ -133,7 +129,7 @@ def test_names_of_files_survive_in_every_format_and_in_a_baseline(tmp_path: Path
     assert not (tmp_path / "ran").exists()
 
 
-@git
+@needs.git
 def test_a_file_that_became_a_pipe_a_device_or_a_folder_since_a_commit(tmp_path: Path) -> None:
     commit(write(tmp_path, {f"{name}.yaml": SHOP for name in "abcd"}))
     for name in "abcd":
@@ -145,7 +141,7 @@ def test_a_file_that_became_a_pipe_a_device_or_a_folder_since_a_commit(tmp_path:
         svclint("check", *words, cwd=tmp_path)
 
 
-@git
+@needs.git
 @pytest.mark.parametrize("broken", ["HEAD", "config", "index", "objects", "link"])
 def test_a_broken_repository_is_read_as_a_folder(tmp_path: Path, broken: str) -> None:
     commit(write(tmp_path, {"a.yaml": SHOP.replace("port: 80", "port: '80'")}))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import document, svclint
 from tests.lint import write
 from tests.manifests import deployment
-from tests.test_cli import document, svclint
 
 MALFORMED = {
     "# svclint ignore[selector-matches-nothing] reason": "ignore[selector-matches-nothing]",

@@ -13,10 +13,10 @@ import pytest
 from svclint.cli.init import GITHUB, PRE_COMMIT
 from svclint.config import Config, files
 from svclint.read.shape import schema_file
+from tests.command import svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
 from tests.snippets import snippets
-from tests.test_cli import svclint
 
 FINE = join(service(), deployment())
 CHART = "apiVersion: v2\nname: a\nversion: 0.1.0\n"

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import SVCLINT
 from tests.lint import write
 from tests.manifests import deployment, service
-from tests.test_cli import SVCLINT
+from tests.repository import commit
 
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 RAN = 'import os\nopen(os.environ["PLANTED"], "a").write(__file__ + "\\n")\n'
@@ -74,8 +75,7 @@ def planted(tmp_path: Path) -> Path:
         (root / name).write_text('#!/bin/sh\necho "$0" >> "$PLANTED"\nexit 1\n')
         (root / name).chmod(0o755)
     if shutil.which("git"):
-        for words in (["init", "-q"], ["add", "-A"], ["-c", "user.email=a@b.c", "-c", "user.name=a", "commit", "-qm", "x"]):
-            subprocess.run(["git", "-c", "core.hooksPath=/dev/null", *words], cwd=root, check=True)
+        commit(root)
         with (root / ".git/config").open("a") as file:
             file.write(CONFIG)
         (root / "a.yaml").write_text(service("changed"))

@@ -7,15 +7,12 @@ from typing import Any
 
 import pytest
 
-from svclint.cache import NOTHING
-from svclint.render import programs
+from tests import needs
+from tests.command import document, svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import document, svclint
-from tests.test_render import BASE
-
-kustomize = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
-helm = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
+from tests.repository import commit
+from tests.trees import BASE
 
 WRONG = join(service(ports="{port: 80, targetPort: x}"), deployment())
 """A target port that no container has."""
@@ -130,7 +127,7 @@ OVERLAYS = {
 }
 
 
-@kustomize
+@needs.kustomize
 def test_an_exemption_speaks_of_the_namespace_as_it_is_rendered(tmp_path: Path) -> None:
     write(tmp_path, {**OVERLAYS, ".svclint.yaml": exempt(rules=[PORT], objects=["staging/Service/web"])})
     (one,) = (one for one in document(cwd=tmp_path)["findings"] if one["rule"] in (PORT, "unused-ignore"))
@@ -141,7 +138,7 @@ def test_an_exemption_speaks_of_the_namespace_as_it_is_rendered(tmp_path: Path) 
     assert sorted(rule for _, _, rule in found(tmp_path)) == [PORT, "unused-ignore"]
 
 
-@helm
+@needs.helm
 def test_an_exemption_by_path_speaks_of_templates(tmp_path: Path) -> None:
     chart = {"chart/Chart.yaml": "apiVersion: v2\nname: a\nversion: 0.1.0\n", "chart/templates/web.yaml": WRONG}
     write(tmp_path, {**chart, ".svclint.yaml": exempt(rules=[PORT], paths=["chart/templates/"])})
@@ -197,7 +194,7 @@ def test_a_folder_can_stand_for_a_namespace(tmp_path: Path) -> None:
     assert [one["object"]["namespace"] for one in findings["findings"] if one["rule"] == "unknown-service-host"] == ["prod"]
 
 
-@kustomize
+@needs.kustomize
 def test_a_kustomization_in_a_folder_lands_in_its_namespace(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -226,13 +223,10 @@ def test_a_useless_exemption_is_told_where_it_stands_now(tmp_path: Path) -> None
 
 
 def test_ignores_that_were_useless_before_a_change_are_no_news(tmp_path: Path) -> None:
-    import subprocess
-
     text = exempt(rules=["port-duplicate"], paths=["a.yaml"])
     comment = "# svclint: ignore-file[port-duplicate] later\n"
     write(tmp_path, {".svclint.yaml": text, "a.yaml": comment + join(service(), deployment()), "b.yaml": "{}\n"})
-    for arguments in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
-        subprocess.run(["git", *arguments], cwd=tmp_path, check=True)
+    commit(tmp_path)
     write(tmp_path, {"b.yaml": WRONG.replace("web", "b")})
     assert [(file, rule) for file, _, rule in found(tmp_path, "--since", "HEAD")] == [("b.yaml", PORT)]
     write(tmp_path, {".svclint.yaml": f"# x\n{text}"})

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from svclint.cli import COMMANDS
+from tests import needs
+from tests.command import SVCLINT, svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.terminal import SVCLINT, on_terminal
-from tests.test_cli import svclint
+from tests.terminal import on_terminal
 
 SLIP = join(service(selector="app: web, version: v2"), deployment(labels="app: web, version: v1"))
 NOTED = deployment("noted", container=", env: [{name: URL, value: 'https://api.example.com'}]")
@@ -166,7 +167,7 @@ def test_verbose_tells_what_was_read_and_what_took_time(shop: Path) -> None:
     assert "config: no config file; every default applies" in svclint("-v", "--isolated", cwd=shop).stderr
 
 
-@pytest.mark.skipif(not shutil.which("kustomize"), reason="kustomize is not installed")
+@needs.kustomize
 def test_verbose_names_the_programs(tmp_path: Path) -> None:
     write(tmp_path, {"kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": SLIP})
     assert re.search(r"svclint: kustomize v\S+ rendered 1 kustomization\n", svclint("-v", cwd=tmp_path).stderr)

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from svclint.report.paths import Paths
+from tests.command import svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import svclint
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests import needs
 from tests.hooks import PRE_COMMIT, Repository, with_pre_commit
 from tests.lint import write
 from tests.manifests import deployment, service
@@ -106,7 +106,7 @@ def test_changed_files_of_a_pull_request(shop: Repository, source: Path) -> None
     assert "old/all.yaml" not in done.stdout
 
 
-@pytest.mark.skipif(not shutil.which("helm"), reason="helm is not installed")
+@needs.helm
 def test_a_value_that_breaks_a_template_is_refused(shop: Repository, source: Path) -> None:
     chart = {
         "chart/Chart.yaml": "apiVersion: v2\nname: api\nversion: 1.0.0\n",
@@ -127,7 +127,7 @@ def test_a_value_that_breaks_a_template_is_refused(shop: Repository, source: Pat
     assert "error[target-port-name-missing]" in done.stdout + done.stderr
 
 
-@pytest.mark.skipif(not (shutil.which("kustomize") or shutil.which("kubectl")), reason="kustomize is not installed")
+@needs.kustomize
 def test_a_patch_that_breaks_its_base_is_refused(shop: Repository, source: Path) -> None:
     write(
         shop.path,

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
 
 from svclint.result import Report
 from svclint.rule import Confidence, Severity
+from tests import needs
 from tests.lint import folder
 
-CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus"))
 VERDICTS = Path(__file__).parent / "real" / "verdicts.tsv"
-PROJECTS = sorted(path for path in CORPUS.glob("*/*") if path.is_dir()) if CORPUS.is_dir() else []
+PROJECTS = sorted(path for path in needs.CORPUS.glob("*/*") if path.is_dir())
 
-pytestmark = pytest.mark.skipif(not PROJECTS, reason="the corpus of real repositories is not beside the project")
+pytestmark = needs.corpus
 
 
 def listed() -> set[tuple[str, str, str, str]]:
@@ -25,7 +24,7 @@ def listed() -> set[tuple[str, str, str, str]]:
 
 
 def row(root: Path, one: Report) -> tuple[str, str, str, str]:
-    path = (root / one.at.file).relative_to(CORPUS)
+    path = (root / one.at.file).relative_to(needs.CORPUS)
     about = f"{one.object.kind}/{one.object.name}" if one.object else "-"
     return "/".join(path.parts[:2]), "/".join(path.parts[2:]), one.finding.rule, about
 
@@ -41,11 +40,11 @@ def test_a_project_alone_has_no_finding_that_was_not_read(project: Path) -> None
 
 
 def test_the_whole_corpus_has_no_finding_that_was_not_read() -> None:
-    assert serious(CORPUS) <= listed()
+    assert serious(needs.CORPUS) <= listed()
 
 
 def test_verdicts_that_are_found_no_more_are_struck() -> None:
-    found = serious(CORPUS).union(*map(serious, PROJECTS))
+    found = serious(needs.CORPUS).union(*map(serious, PROJECTS))
     assert listed() <= found
 
 

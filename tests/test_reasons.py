@@ -9,15 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
-from svclint.render import programs
 from svclint.rule import Severity
+from tests import needs
 from tests.lint import folder, write
-from tests.test_helm import APPLICATION, CHART
-from tests.test_render import BASE
-
-needs_kustomize = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
-needs_helm = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
+from tests.trees import APPLICATION, BASE, CHART
 
 
 def reasons(root: Path) -> list[tuple[str, str, str]]:
@@ -26,7 +21,7 @@ def reasons(root: Path) -> list[tuple[str, str, str]]:
     return [(f"{one.at.file}:{one.at.line}", one.finding.message, one.finding.help) for one in found]
 
 
-@needs_kustomize
+@needs.kustomize
 @pytest.mark.parametrize(
     ("more", "line", "told"),
     [
@@ -68,7 +63,7 @@ def test_what_kustomize_refuses_is_told_on_its_line(tmp_path: Path, more: str, l
     assert cure
 
 
-@needs_kustomize
+@needs.kustomize
 @pytest.mark.parametrize(
     ("listed", "line", "told"),
     [
@@ -97,7 +92,7 @@ def test_a_resource_that_kustomize_refuses_is_told_where_it_is_listed(
     assert message.startswith(f"this kustomization was not rendered: {told}")
 
 
-@needs_kustomize
+@needs.kustomize
 def test_one_broken_base_is_told_once_with_how_many_overlays_it_breaks(tmp_path: Path) -> None:
     broken = {"app/base/kustomization.yaml": "resources:\n  - service.yaml\n  - gone.yaml\n"}
     files = {f"app/overlays/{name}/kustomization.yaml": "resources: [../../base]\n" for name in ("dev", "prod", "test")}
@@ -108,7 +103,7 @@ def test_one_broken_base_is_told_once_with_how_many_overlays_it_breaks(tmp_path:
     assert (place, message) == ("app/base/kustomization.yaml:3", told)
 
 
-@needs_kustomize
+@needs.kustomize
 def test_kustomizations_that_take_in_each_other_are_told(tmp_path: Path) -> None:
     ((place, message, _),) = reasons(
         write(tmp_path, {"a/kustomization.yaml": "resources: [b]\n", "a/b/kustomization.yaml": "resources:\n  - ..\n"})
@@ -119,7 +114,7 @@ def test_kustomizations_that_take_in_each_other_are_told(tmp_path: Path) -> None
     )
 
 
-@needs_helm
+@needs.helm
 @pytest.mark.parametrize(
     ("file", "text", "place", "told"),
     [
@@ -160,7 +155,7 @@ def test_what_helm_refuses_is_told_on_its_line(tmp_path: Path, file: str, text: 
     assert cure
 
 
-@needs_helm
+@needs.helm
 def test_values_of_an_application_that_are_no_yaml_are_told_on_its_line(tmp_path: Path) -> None:
     helm = (
         "\n      releaseName: web\n      values: |\n        # what this cluster wants\n        app: web\n          b: c\n    "
@@ -181,7 +176,7 @@ BROKEN = {
 }
 
 
-@needs_kustomize
+@needs.kustomize
 @pytest.mark.parametrize(
     ("more", "breaks"),
     [
@@ -209,7 +204,7 @@ def test_what_every_build_refuses_is_an_error_and_what_depends_is_a_note(tmp_pat
     assert one.finding.severity == (Severity.ERROR if breaks else Severity.NOTE)
 
 
-@needs_helm
+@needs.helm
 @pytest.mark.parametrize(
     ("template", "helm", "breaks"),
     [
@@ -230,7 +225,7 @@ def test_a_chart_that_no_values_render_is_an_error(tmp_path: Path, template: str
     assert told
 
 
-@needs_kustomize
+@needs.kustomize
 def test_an_old_build_that_fails_is_in_the_baseline_and_a_note_is_not(tmp_path: Path) -> None:
     write(tmp_path, {**BROKEN, "app/kustomization.yaml": "resources: [gone.yaml]\n"})
     write(tmp_path, {"far/kustomization.yaml": "resources: ['https://example.com/app?ref=v1']\n"})
@@ -246,7 +241,7 @@ def test_an_old_build_that_fails_is_in_the_baseline_and_a_note_is_not(tmp_path: 
     assert "note[not-rendered]" in known.stdout
 
 
-@needs_helm
+@needs.helm
 def test_one_reason_for_several_ways_to_install_a_chart_is_told_once(tmp_path: Path) -> None:
     files = {f"charts/web/values-{name}.yaml": "targetPort: {a: b}\n" for name in ("dev", "prod")}
     template = {"charts/web/templates/x.yaml": "a: {{ int .Values.targetPort | required .Values.targetPort.a.c }}\n"}

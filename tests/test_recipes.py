@@ -6,29 +6,25 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from tests import needs
+from tests.command import BIN
 from tests.lint import write
 from tests.manifests import deployment, join, service
+from tests.repository import git
 from tests.snippets import ROOT, Snippet, snippets
 
-BIN = Path(sys.executable).parent
 BROKEN = join(service(selector="app: web, version: v2"), deployment(labels="app: web, version: v1"))
 WORKFLOWS = {
     **{str(one): one.text for one in snippets("yaml") if one.title.startswith(".github/workflows/")},
     **{path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / ".github" / "workflows").iterdir())},
 }
 GITLAB = snippets(title=".gitlab-ci.yml")
-
-
-def git(folder: Path, *arguments: str) -> str:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
-    return subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.mark.skipif(not shutil.which("actionlint"), reason="needs actionlint (.ci/run builds it where Go is)")
@@ -65,7 +61,7 @@ def test_the_recipe_for_gitlab_fits_its_schema(recipe: Snippet, tmp_path: Path) 
     check("vendor.gitlab-ci", tmp_path / recipe.title)
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@needs.git
 @pytest.mark.parametrize("recipe", GITLAB, ids=str)
 def test_the_recipe_for_gitlab_fails_a_job_that_breaks_a_service(recipe: Snippet, tmp_path: Path) -> None:
     """Its script as a runner starts it, in a merge request that touches one of two broken Services."""

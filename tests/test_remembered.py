@@ -7,7 +7,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -21,11 +20,12 @@ from svclint.read import Reader
 from svclint.report import FORMATS, printed
 from svclint.report.view import View
 from svclint.result import Result
+from tests.command import SVCLINT
 from tests.lint import whole, write
 from tests.manifests import deployment, join, service
+from tests.repository import commit
 
 ROOT = Path(__file__).parent.parent
-SVCLINT = Path(sys.executable).parent / "svclint"
 TICK = 50_000_000
 """Nanoseconds, more than any file system's clock takes to move on."""
 NAMES = ("web", "api", "db")
@@ -204,17 +204,11 @@ def test_a_fresh_checkout_is_digested_and_not_parsed(tmp_path: Path, monkeypatch
 def test_the_last_commit_counts_where_it_is_asked(tmp_path: Path) -> None:
     root, kept = tmp_path / "project", tmp_path / "cache"
     write(root, {"web.yaml": service(), "deployment.yaml": deployment()})
-    run = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-C", str(root)]
-
-    def commit() -> None:
-        for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x", "--allow-empty"]):
-            subprocess.run([*run, *command], check=True)
-
-    commit()
+    commit(root)
     (root / "deployment.yaml").unlink()
     same(root, kept, isolated=False)
     then = git.head(root)
-    commit()
+    commit(root)
     assert git.head(root) != then
     same(root, kept, isolated=False)
 

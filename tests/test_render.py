@@ -2,63 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
 from svclint.render import programs
 from svclint.result import Result
 from svclint.rule import Confidence, Severity
 from svclint.texts import Texts
+from tests import needs
+from tests.command import svclint
 from tests.lint import check, write
 from tests.manifests import deployment, join, service
 from tests.origins import IDENTITY, edited, fields, kustomized, tree
+from tests.trees import BASE, overlays
 
-pytestmark = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
-
-BASE = {
-    "app/base/kustomization.yaml": "resources: [service.yaml, deployment.yaml]\n",
-    "app/base/service.yaml": """apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    app: web
-  ports:
-    - name: http
-      port: 80
-      targetPort: http
-""",
-    "app/base/deployment.yaml": """apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-        - name: web
-          image: registry.example.com/web:1
-          ports:
-            - name: http
-              containerPort: 8080
-          readinessProbe:
-            httpGet:
-              path: /
-              port: http
-""",
-}
-OVERLAY = "resources: [../../base]\nnamespace: {name}\nnamePrefix: {name}-\n"
+pytestmark = needs.kustomize
 
 
 def serious(result: Result) -> list[tuple[str, int, str, tuple[str, ...]]]:
@@ -67,10 +26,6 @@ def serious(result: Result) -> list[tuple[str, int, str, tuple[str, ...]]]:
         for one in result.reports
         if one.finding.severity > Severity.NOTE
     ]
-
-
-def overlays(*names: str, **more: str) -> dict[str, str]:
-    return {f"app/overlays/{name}/kustomization.yaml": OVERLAY.format(name=name) + more.get(name, "") for name in names}
 
 
 def test_a_base_and_its_overlays_are_quiet_where_all_is_well(tmp_path: Path) -> None:
@@ -251,15 +206,11 @@ def test_render_never_and_require(tmp_path: Path) -> None:
     remote = "resources: ['https://example.com/app?ref=v1']\n"
     write(tmp_path, {"app/kustomization.yaml": remote, "app/service.yaml": service("lone", "app: lone")})
 
-    def run(*more: str) -> subprocess.CompletedProcess[str]:
-        program = Path(sys.executable).parent / "svclint"
-        return subprocess.run([program, "--isolated", *more], cwd=tmp_path, capture_output=True, text=True, check=False)
-
-    assert run().returncode == 0
-    required = run("--render", "require")
+    assert svclint("--isolated", cwd=tmp_path).returncode == 0
+    required = svclint("--isolated", "--render", "require", cwd=tmp_path)
     assert required.returncode == 1
     assert "error[not-rendered]: this kustomization was not rendered" in required.stdout
-    assert "not-rendered" not in run("--render", "never", "--show-notes").stdout
+    assert "not-rendered" not in svclint("--isolated", "--render", "never", "--show-notes", cwd=tmp_path).stdout
 
 
 def test_nothing_is_written_beside_the_manifests_and_no_plugin_or_git_is_run(tmp_path: Path) -> None:

@@ -3,63 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
-from svclint.render import programs
+from tests import needs
+from tests.command import svclint
 from tests.lint import write
 from tests.manifests import deployment, join, service
-from tests.test_cli import svclint
+from tests.repository import Repository
 
-pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
-rendering = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
-helming = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
+pytestmark = needs.git
 
 OLD_DEFECT = join(service("old", "app: old, tier: one"), deployment("old", "app: old, tier: two"))
-WHO = {
-    f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "t"), ("EMAIL", "t@example.com"))
-} | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-
-
-class Repository:
-    """A git repository, and svclint in it."""
-
-    def __init__(self, path: Path, files: dict[str, str] | None = None) -> None:
-        self.path = path
-        if files is not None:
-            path.mkdir(exist_ok=True)
-            self.git("init", "-q", "-b", "main")
-            self.commit(files)
-
-    def git(self, *arguments: str) -> str:
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.path, env={**os.environ, **WHO}, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def commit(self, files: dict[str, str]) -> None:
-        write(self.path, files)
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "change")
-
-    def branch(self, files: dict[str, str]) -> None:
-        """A pull request: a branch with one commit."""
-        self.git("checkout", "-q", "-b", "feature")
-        self.commit(files)
-
-    def shown(self, *arguments: str) -> list[str]:
-        """`file: rule` of what is shown, notes left out, without its lines."""
-        done = svclint("check", "-f", "concise", *arguments, cwd=self.path)
-        assert done.returncode in (0, 1), done.stderr
-        found = [line.split(": ")[:2] for line in done.stdout.splitlines()]
-        told = [f"{place.rsplit(':', 2)[0]} {what.split('[')[1].split(']')[0]}" for place, what in found if "note" not in what]
-        assert bool(told) == bool(done.returncode)
-        return told
 
 
 @pytest.fixture
@@ -208,7 +164,7 @@ spec: {template: {spec: {containers: [{name: main, ports: [{containerPort: 8080,
 """
 
 
-@rendering
+@needs.kustomize
 def test_a_patch_shows_the_finding_on_the_base_that_it_causes(tmp_path: Path) -> None:
     one = Repository(tmp_path, KUSTOMIZED)
     one.branch(
@@ -234,7 +190,7 @@ patches:
 """
 
 
-@rendering
+@needs.kustomize
 def test_a_defect_that_dev_has_long_had_is_new_where_prod_gets_it(tmp_path: Path) -> None:
     one = Repository(tmp_path, {**CART, "overlays/dev/kustomization.yaml": RENAMING})
     one.branch(
@@ -249,7 +205,7 @@ def test_a_defect_that_dev_has_long_had_is_new_where_prod_gets_it(tmp_path: Path
     assert one.shown("--since", "feature") == [], "now prod has it, too"
 
 
-@rendering
+@needs.kustomize
 def test_a_new_tag_shows_no_old_finding_of_the_overlay(tmp_path: Path) -> None:
     broken = {**KUSTOMIZED, "base/service.yaml": service(ports="{port: 80, targetPort: web}")}
     one = Repository(tmp_path, broken)
@@ -259,7 +215,7 @@ def test_a_new_tag_shows_no_old_finding_of_the_overlay(tmp_path: Path) -> None:
     assert one.shown("prod/kustomization.yaml") == ["base/service.yaml target-port-name-missing"]
 
 
-@rendering
+@needs.kustomize
 def test_a_deployment_that_leaves_a_base_is_missed_in_the_overlay(tmp_path: Path) -> None:
     one = Repository(tmp_path, KUSTOMIZED)
     one.git("checkout", "-q", "-b", "feature")
@@ -282,7 +238,7 @@ CHART = {
 }
 
 
-@helming
+@needs.helm
 def test_a_value_shows_the_finding_on_the_template_that_it_causes(tmp_path: Path) -> None:
     one = Repository(tmp_path, CHART)
     assert one.shown() == []
@@ -293,7 +249,7 @@ def test_a_value_shows_the_finding_on_the_template_that_it_causes(tmp_path: Path
     assert one.shown("--since", "HEAD~1") != [], "the file itself changed, and the value stands in it"
 
 
-@helming
+@needs.helm
 def test_a_helper_shows_the_finding_that_it_causes_and_a_tag_none(tmp_path: Path) -> None:
     one = Repository(tmp_path, CHART)
     one.branch({"web/templates/_helpers.tpl": '{{ define "web.port" }}web{{ end }}\n'})
@@ -306,7 +262,7 @@ def test_a_helper_shows_the_finding_that_it_causes_and_a_tag_none(tmp_path: Path
     assert one.shown("--since", "feature", "web/templates/extra.yaml") == []
 
 
-@rendering
+@needs.kustomize
 def test_a_generators_input_shows_what_is_made_from_it(tmp_path: Path) -> None:
     generator = "configMapGenerator: [{name: c, envs: [app.env]}]\n"
     overlay = {"prod/kustomization.yaml": f"resources: [../base]\nnamespace: shop\n{generator}"}

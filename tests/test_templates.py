@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,23 +10,21 @@ from pathlib import Path
 import pytest
 
 from svclint import project
-from svclint.cache import NOTHING
 from svclint.facts import Place
 from svclint.read.yaml import documents
-from svclint.render import Environment, Origin, programs
+from svclint.render import Environment, Origin
 from svclint.render.descend import descend
 from svclint.render.marks import MARK, mark
 from svclint.rule import Confidence, Severity
 from svclint.texts import Texts
+from tests import needs
 from tests.lint import folder, write
 from tests.manifests import deployment, service
 from tests.origins import charts, fields
-from tests.test_helm import APPLICATION, CHART, DEPLOYMENT, SERVICE, dependencies, pack
-from tests.test_render import BASE, overlays
+from tests.trees import APPLICATION, BASE, CHART, DEPLOYMENT_TEMPLATE, SERVICE_TEMPLATE, dependencies, overlays, pack
 
-CORPUS = Path(os.environ.get("SVCLINT_CORPUS", Path(__file__).parent.parent.parent / "shared" / "corpus")) / "helm-templates"
-CHARTS = sorted(path for path in CORPUS.glob("*") if path.is_dir()) if CORPUS.is_dir() else []
-needs_helm = pytest.mark.skipif(programs.helm(NOTHING) is None, reason="helm is not installed")
+CORPUS = needs.CORPUS / "helm-templates"
+CHARTS = sorted(path for path in CORPUS.glob("*") if path.is_dir())
 
 HELPERS = """{{- define "web.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
@@ -152,7 +149,7 @@ def named(value: object) -> tuple[object, object] | None:
     return (value.get("kind"), value["metadata"].get("name")) if isinstance(value, dict) else None
 
 
-@needs_helm
+@needs.helm
 def test_changing_the_line_that_is_told_changes_the_field(tmp_path: Path) -> None:
     root = write(tmp_path / "project", FULL)
     texts = Texts(project.discover([str(root)], root, isolated=True))
@@ -167,8 +164,8 @@ def test_changing_the_line_that_is_told_changes_the_field(tmp_path: Path) -> Non
     assert counts["call"] >= 2
 
 
-@needs_helm
-@pytest.mark.skipif(not CHARTS, reason="the corpus of real repositories is not beside the project")
+@needs.helm
+@needs.corpus
 def test_real_charts_are_told_as_exactly_as_was_measured(tmp_path: Path) -> None:
     """94 % exact or the call's line, and a sample of the exact ones holds under editing."""
     every = exact = known = 0
@@ -184,9 +181,9 @@ def test_real_charts_are_told_as_exactly_as_was_measured(tmp_path: Path) -> None
     assert exact >= 0.8 * every
 
 
-@needs_helm
+@needs.helm
 def test_a_finding_stands_on_the_line_of_the_template_and_the_values_file_is_beside_it(tmp_path: Path) -> None:
-    port = SERVICE.replace("{{ .Values.targetPort }}", "{{ .Values.service.target | quote }}")
+    port = SERVICE_TEMPLATE.replace("{{ .Values.targetPort }}", "{{ .Values.service.target | quote }}")
     more = port.replace("port: 80", "port: {{ 79 | add1 }}").replace("| quote", "| lower")
     files = {**CHART, "charts/web/values.yaml": "service:\n  # where it goes\n  target: web\n"}
     for template, place, beside in (
@@ -200,7 +197,7 @@ def test_a_finding_stands_on_the_line_of_the_template_and_the_values_file_is_bes
         assert one.precision == "exact"
 
 
-@needs_helm
+@needs.helm
 @pytest.mark.parametrize(
     ("helm", "line"),
     [
@@ -219,8 +216,8 @@ def test_what_an_application_sets_is_told_on_its_line(tmp_path: Path, helm: str,
     assert one.environments == ("helm:charts/web[argo:apps/shop.yaml#shop]",)
 
 
-@needs_helm
-@pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
+@needs.helm
+@needs.kustomize
 def test_a_repository_that_mixes_all_has_each_finding_where_it_is_edited(tmp_path: Path) -> None:
     typo = service("front", "app: front", ports="{port: 80, targetPort: web}")
     files = {
@@ -251,14 +248,14 @@ def test_a_repository_that_mixes_all_has_each_finding_where_it_is_edited(tmp_pat
     ]
 
 
-@needs_helm
+@needs.helm
 def test_a_line_of_a_vendored_library_is_shown_where_it_is_called(tmp_path: Path) -> None:
     files = {
         **CHART,
         "charts/web/Chart.yaml": FULL["charts/web/Chart.yaml"],
         "charts/web/charts/common/Chart.yaml": FULL["charts/web/charts/common/Chart.yaml"],
         "charts/web/charts/common/templates/_port.tpl": '{{- define "common.target" }}\ntargetPort: web\n{{- end }}\n',
-        "charts/web/templates/service.yaml": SERVICE.replace(
+        "charts/web/templates/service.yaml": SERVICE_TEMPLATE.replace(
             "targetPort: {{ .Values.targetPort }}", '{{- include "common.target" . | nindent 6 }}'
         ),
     }
@@ -268,12 +265,12 @@ def test_a_line_of_a_vendored_library_is_shown_where_it_is_called(tmp_path: Path
     assert one.finding.severity == Severity.ERROR
 
 
-@needs_helm
+@needs.helm
 def test_a_line_of_a_library_in_an_archive_is_shown_where_it_is_called(tmp_path: Path) -> None:
     files = {
         **CHART,
         "charts/web/Chart.yaml": FULL["charts/web/Chart.yaml"],
-        "charts/web/templates/service.yaml": SERVICE.replace(
+        "charts/web/templates/service.yaml": SERVICE_TEMPLATE.replace(
             "targetPort: {{ .Values.targetPort }}", '{{- include "common.target" . | nindent 6 }}'
         ),
     }
@@ -284,10 +281,10 @@ def test_a_line_of_a_library_in_an_archive_is_shown_where_it_is_called(tmp_path:
     assert one.finding.severity == Severity.ERROR
 
 
-@needs_helm
+@needs.helm
 def test_where_marks_fail_the_line_is_told_only_where_texts_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svclint.render.helm.mark", lambda text, _: text + "\n{{ fail }}\n")
-    root = write(tmp_path, {**CHART, "charts/web/templates/deployment.yaml": DEPLOYMENT})
+    root = write(tmp_path, {**CHART, "charts/web/templates/deployment.yaml": DEPLOYMENT_TEMPLATE})
     texts = Texts(project.discover([str(root)], root, isolated=True))
     found = {(index, path): origin for _, index, path, _, origin in origins(root, texts)}
     assert found[0, ("spec", "ports", 0, "port")].place == Place("charts/web/templates/service.yaml", 0, (10,), "line", "80")
@@ -296,9 +293,9 @@ def test_where_marks_fail_the_line_is_told_only_where_texts_agree(tmp_path: Path
     assert {origin.precision for origin in found.values()} <= {"exact", "object"}
 
 
-@needs_helm
+@needs.helm
 def test_a_helper_that_prints_one_bad_value_is_told_once_where_it_prints_it(tmp_path: Path) -> None:
-    template = SERVICE.replace("{{ .Values.targetPort }}", '{{ include "web.target" . | quote }}')
+    template = SERVICE_TEMPLATE.replace("{{ .Values.targetPort }}", '{{ include "web.target" . | quote }}')
     files = {
         **CHART,
         "charts/web/templates/_helpers.tpl": HELPERS + '{{- define "web.target" -}}\nweb\n{{- end -}}\n',
@@ -310,19 +307,19 @@ def test_a_helper_that_prints_one_bad_value_is_told_once_where_it_prints_it(tmp_
     assert ("charts/web/templates/other.yaml", 11) in [(other.file, other.line) for other in one.related]
 
 
-@needs_helm
+@needs.helm
 def test_a_comment_above_what_only_steers_hides_the_object_below(tmp_path: Path) -> None:
     said = "# svclint: ignore[target-port-name-missing] comes later\n{{- if .Values.targetPort }}\n{{- $a := 1 }}\n"
-    template = f"{said}{SERVICE.replace('{{ .Values.targetPort }}', 'web')}{{{{- end }}}}\n"
+    template = f"{said}{SERVICE_TEMPLATE.replace('{{ .Values.targetPort }}', 'web')}{{{{- end }}}}\n"
     result = folder(write(tmp_path, {**CHART, "charts/web/templates/service.yaml": template}), render=True)
     assert [one for one in result.reports if one.finding.rule in ("target-port-name-missing", "unused-ignore")] == []
     assert result.ignored == 1
 
 
-@needs_helm
+@needs.helm
 @pytest.mark.parametrize("line", ["apiVersion: v1", "targetPort: web"])
 def test_a_comment_in_a_template_hides_what_stands_there(tmp_path: Path, line: str) -> None:
-    template = SERVICE.replace("{{ .Values.targetPort }}", "web")
+    template = SERVICE_TEMPLATE.replace("{{ .Values.targetPort }}", "web")
     said = "# svclint: ignore[target-port-name-missing] comes later"
     told = re.sub(rf"(?m)^( *){line}$", rf"\1{said}\n\1{line}", template)
     result = folder(write(tmp_path, {**CHART, "charts/web/templates/service.yaml": told}), render=True)

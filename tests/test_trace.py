@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
+from tests import needs
+from tests.command import svclint
 from tests.editors.trees import shop
-
-SVCLINT = Path(sys.executable).parent / "svclint"
-
-
-def ran(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([SVCLINT, *words], cwd=folder, capture_output=True, text=True, check=False)
 
 
 def test_a_service_is_traced_to_its_pods_and_users(tmp_path: Path) -> None:
-    done = ran(shop(tmp_path / "shop"), "trace", "cart")
+    done = svclint("trace", "cart", cwd=shop(tmp_path / "shop"))
     assert done.stdout.splitlines() == [
         "Service shop/cart (ClusterIP) (cart.yaml:33:9)",
         "  app=cart selects Deployment cart: 3 pods, ready when their readiness probe passes (cart.yaml:14:9)",
@@ -33,31 +24,31 @@ def test_a_service_is_traced_to_its_pods_and_users(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_none_is_said(tmp_path: Path) -> None:
-    done = ran(shop(tmp_path / "shop"), "trace", "shop/kart")
+    done = svclint("trace", "shop/kart", cwd=shop(tmp_path / "shop"))
     assert done.returncode == 2
     assert (
         done.stderr == "svclint: no Service is called shop/kart here; `svclint trace` in the root of the project tells of all\n"
     )
 
 
-@pytest.mark.skipif(not shutil.which("kustomize") and not shutil.which("kubectl"), reason="no kustomize is installed")
+@needs.kustomize
 def test_an_environment_is_traced_on_the_lines_of_its_files(tmp_path: Path) -> None:
     root = shop(tmp_path / "shop")
     (root / "kustomization.yaml").write_text("namePrefix: prod-\nresources: [cart.yaml]\n")
-    told = ran(root, "trace").stdout.splitlines()
+    told = svclint("trace", cwd=root).stdout.splitlines()
     at = told.index("Service shop/prod-cart (ClusterIP) (cart.yaml:33:9)")
     assert told[at + 1] == "  in kustomize:."
     assert not any(line.startswith("Service shop/cart ") for line in told)
-    assert ran(root, "trace", "cart").stdout.startswith("Service shop/prod-cart")
+    assert svclint("trace", "cart", cwd=root).stdout.startswith("Service shop/prod-cart")
 
 
 def test_the_graph_has_both_ends_of_each_link(tmp_path: Path) -> None:
     root = shop(tmp_path / "shop")
-    links = json.loads(ran(root, "graph", "-f", "json").stdout)
+    links = json.loads(svclint("graph", "-f", "json", cwd=root).stdout)
     sent = next(one for one in links if one["kind"] == "resolves")
     assert sent["from"] == {"object": "Deployment shop/web", "file": "deployment.yaml", "line": 28, "column": 29}
     assert sent["to"] == {"object": "Service shop/cart", "file": "cart.yaml", "line": 33, "column": 9}
-    drawn = ran(root, "graph").stdout
+    drawn = svclint("graph", cwd=root).stdout
     assert drawn.startswith("flowchart LR\n")
     assert '["Service shop/public"]' in drawn
     assert "-->|selects|" in drawn

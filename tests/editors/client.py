@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +12,8 @@ from typing import Any
 from lsprotocol import types as lsp
 from pytest_lsp import LanguageClient, make_test_lsp_client
 
-SVCLINT = Path(sys.executable).parent / "svclint"
+from tests.command import SVCLINT
+
 PATIENCE = 60.0
 """Seconds: what a loaded machine may take, never what is asserted."""
 

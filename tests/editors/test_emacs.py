@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors.client import SVCLINT
+from tests.command import SVCLINT
 from tests.editors.trees import SERVICE, shop
 from tests.snippets import snippets
 

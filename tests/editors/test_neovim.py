@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors.client import SVCLINT
+from tests.command import SVCLINT
 from tests.editors.trees import DEPLOYMENT, shop
 from tests.snippets import snippets
 

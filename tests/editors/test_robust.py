@@ -9,7 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.editors.client import SVCLINT, editor, run
+from tests.command import SVCLINT
+from tests.editors.client import editor, run
 from tests.editors.trees import DEPLOYMENT, SERVICE, shop
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from lsprotocol import types as lsp
 
+from tests import needs
 from tests.editors.client import Editor, editor, run
 from tests.editors.test_understanding import applied
 from tests.editors.trees import DEPLOYMENT, SERVICE, shop
@@ -141,7 +141,7 @@ def test_a_file_is_told_again_only_where_it_differs(tmp_path: Path) -> None:
     run(story())
 
 
-@pytest.mark.skipif(not shutil.which("kustomize"), reason="kustomize is not installed")
+@needs.kustomize
 def test_a_base_is_never_told_as_if_nothing_was_made_of_it(tmp_path: Path) -> None:
     """Alone, the Service lacks its target port: the overlay brings it."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors.client import SVCLINT
+from tests.command import SVCLINT
 from tests.editors.trees import SERVICE, shop
 
 EXTENSION = Path(__file__).parent.parent.parent / "editors" / "vscode"

@@ -4,52 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-DEPLOYMENT = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-  namespace: shop
-spec:
-  replicas: 3
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-        - name: web
-          image: registry.example.com/web:1.0
-          ports:
-            - name: http
-              containerPort: 8080
-          readinessProbe:
-            httpGet:
-              path: /ready
-              port: http
-          env:
-            - name: CART_URL
-              value: http://cart.shop.svc:80
-"""
+from tests import manifests
 
-SERVICE = """\
-apiVersion: v1
-kind: Service
-metadata:
-  name: {name}
-  namespace: shop
-spec:
-  selector:
-    app: web
-  ports:
-    - name: http
-      port: 80
-      targetPort: http
-"""
-
+DEPLOYMENT = (
+    manifests.DEPLOYMENT.replace("name: web\nspec:\n", "name: web\n  namespace: shop\nspec:\n  replicas: 3\n")
+    + "          env:\n            - name: CART_URL\n              value: http://cart.shop.svc:80\n"
+)
+SERVICE = manifests.SERVICE.replace("name: web\nspec", "name: {name}\n  namespace: shop\nspec")
 CART = DEPLOYMENT.replace("web", "cart").replace("http://cart.shop.svc:80", "info").replace("CART_URL", "LEVEL")
 
 
