@@ -149,7 +149,7 @@ def folded(
     look: Callable[[Report, Graph], Report | None],
     least: Confidence,
     *,
-    sources: bool = False,
+    sources: bool,
 ) -> Iterator[Report]:
     """The findings of environments at the places that a person edits; what has no origin in the project is left out.
 

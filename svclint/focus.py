@@ -31,7 +31,7 @@ class Focus:
 
     def __init__(
         self,
-        paths: Iterable[str] = ("",),
+        paths: Iterable[str],
         changed: Iterable[str] | None = None,
         before: Callable[[], Iterable[Known]] = tuple,
         identities: Callable[[Report], Iterable[Known]] | None = None,

@@ -139,7 +139,7 @@ def discover(
     return _arranged(root, (file for file in listed if file in named or not excluded.match(file)), shown, named)
 
 
-def beside(root: Path, exclude: Iterable[str] = ()) -> Project:
+def beside(root: Path, exclude: Iterable[str]) -> Project:
     """The project of what lies in a folder itself, and in none below it."""
     excluded = Globs(root, exclude)
     _, _, names = next(os.walk(root), ("", [], []))

@@ -27,6 +27,13 @@ class World(Struct, frozen=True):
     name: str = ""
     trail: Trail | None = None
 
+    def written(self, place: Place) -> Place | None:
+        """Where in the files a person edits what stands at a place here, None where no line of them is known."""
+        if self.trail is None:
+            return place
+        origin = self.trail.of(place)
+        return origin.place if origin else None
+
 
 class Identity(Struct, frozen=True, order=True):
     """The same for a finding as long as nobody renames its file, its object, what its field lies in or its environment.

@@ -93,7 +93,7 @@ class Texts:
             self._mended[file] = file in self._asked_for and not self._project.is_template(file)
         return self._mended[file]
 
-    def spoken_of(self, comment: Located, *, quoted: bool = False) -> int:
+    def spoken_of(self, comment: Located, *, quoted: bool) -> int:
         """The line that a comment speaks of: its own, or where it stands alone the next one that writes something.
 
         Neither comments and document marks do that, nor lines of a template that only steer. One that is `quoted` in a text

@@ -59,11 +59,18 @@ class Look(Struct, frozen=True):
         """The files that environments show in place of themselves."""
         return self.rendered.found.consumed if self.rendered else frozenset()
 
+    def shows(self, world: World, found: Object) -> bool:
+        """Whether an object is written in what is asked for, and no environment shows it in place of its file."""
+        if world.trail is None:
+            return found.file not in self.consumed and self.project.shows(found.file)
+        written = world.written(found.at())
+        return "" in self.project.shown or (written is not None and self.project.shows(written.file))
+
 
 class Lookout:
     """Looks at projects. What it renders from lies in temporary folders until `stack` is closed."""
 
-    def __init__(self, config: Config, stack: ExitStack, cache: Cache, *, render: bool = True) -> None:
+    def __init__(self, config: Config, stack: ExitStack, cache: Cache, *, render: bool) -> None:
         self._config, self._stack, self._cache, self._render = config, stack, cache, render
 
     @cached_property

@@ -17,17 +17,15 @@ from svclint.scope import Scope
 from svclint.texts import Texts
 
 
-def environment(
-    root: Path, files: Iterable[str], rules: Iterable[str] | None = None, *, namespace: str | None = "default"
-) -> list[Report]:
+def environment(root: Path, files: Iterable[str], rules: Iterable[str] | None = None) -> list[Report]:
     """Everything that all rules say, possible findings too, of files taken as one rendered environment."""
     tree = project.Project(root, tuple(sorted(files)), (), ("",), frozenset(files))
-    return rendered(tree, rules, namespace=namespace).reports
+    return rendered(tree, rules).reports
 
 
-def rendered(tree: Project, rules: Iterable[str] | None = None, *, namespace: str | None = "default") -> Result:
+def rendered(tree: Project, rules: Iterable[str] | None = None) -> Result:
     """The same of the files of a project."""
-    config = Config(default_namespace=namespace)
+    config = Config(default_namespace="default")
     facts = reading.read_all(Reader(config.kubernetes_version), tree)
     graph = Graph(Scope(facts, rendered=True), config.cluster())
     return whole(finished(engine.lint([World(graph)], Question(list(rules or registry.families())), Texts(tree))))
@@ -37,17 +35,15 @@ def folder(
     root: Path,
     *paths: str,
     config: Config | None = None,
-    isolated: bool = True,
     least: Confidence = Confidence.POSSIBLE,
     render: bool = False,
 ) -> Result:
     """What `svclint check PATHS` finds below a folder."""
     given = [str(root / path) for path in paths] or [str(root)]
-    start = project.start(given)
-    tree = project.discover(given, start if isolated else project.root_of(start, None), isolated=isolated)
+    tree = project.discover(given, project.start(given), isolated=True)
     found = config or Config()
     question = Question(list(registry.families()), found.rules, least)
-    return whole(engine.check(tree, found, question, isolated=isolated, render=render))
+    return whole(engine.check(tree, found, question, isolated=True, render=render))
 
 
 def check(root: Path, least: Confidence = Confidence.LIKELY) -> Result:

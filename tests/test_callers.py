@@ -25,11 +25,11 @@ def monitor(app: str = "web", port: str = "http", name: str = "web") -> str:
     )
 
 
-def webhook(name: str, namespace: str = "default") -> str:
+def webhook(name: str) -> str:
     return (
         "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: {name: hook}\n"
         "webhooks: [{name: a.example.com, admissionReviewVersions: [v1], sideEffects: None, "
-        f"clientConfig: {{service: {{name: {name}, namespace: {namespace}}}}}}}]\n"
+        f"clientConfig: {{service: {{name: {name}, namespace: default}}}}}}]\n"
     )
 
 

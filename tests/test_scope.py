@@ -16,8 +16,8 @@ SLIP = service(selector="app: web, version: v2")
 PODS = deployment(labels="app: web, version: v1")
 
 
-def confidences(root: Path, rule: str = NOTHING) -> dict[str, Confidence]:
-    return {one.at.file: one.finding.confidence for one in folder(root).reports if one.finding.rule == rule}
+def confidences(root: Path) -> dict[str, Confidence]:
+    return {one.at.file: one.finding.confidence for one in folder(root).reports if one.finding.rule == NOTHING}
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ _COLOURS = {"+": "32", "-": "31", "@": "36"}
 
 def run(check: Callable[[Project], Result], tree: Project, view: View, given: dict[str, Any]) -> tuple[Result, int]:
     """Do what the options ask for: what remains, and the exit status if it is not 0. Notes are mended where they are shown."""
-
     mended = fix.mend(check, tree, unsafe=given["unsafe_fixes"], notes=view.notes)
     if given["diff"]:
         return _show(mended, view)
@@ -69,8 +68,8 @@ def _write(mended: Mended, tree: Project, paths: Paths) -> set[str]:
 def _tell(mended: Mended, paths: Paths) -> int:
     """Say what was left alone because of svclint itself, and give the exit status for that."""
     for one in mended.refused:
-        where = f"{paths.line(one.at.file)}:{one.at.line}:{one.at.column}"
-        click.echo(f"svclint: {where}: not fixed: the fix of {one.finding.rule} would change more than it says", err=True)
+        told = f"not fixed: the fix of {one.finding.rule} would change more than it says"
+        click.echo(f"svclint: {paths.at(one.at)}: {told}", err=True)
     for file in mended.restless:
         click.echo(f"svclint: {paths.line(file)}: not fixed: its fixes bring each other back, a bug in svclint", err=True)
     return 3 if mended.restless else 0

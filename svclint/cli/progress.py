@@ -20,7 +20,7 @@ class Teller:
     A timer of the system interrupts the work: no thread is started, which a process that forks must not have.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool) -> None:
         self._told = self._now = ""
         self._on = not quiet and sys.stderr.isatty() and hasattr(signal, "setitimer")
         progress.listen(self)

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 from pathlib import Path
-from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -186,7 +185,7 @@ async def _follow(process: int) -> None:
             return
 
 
-def serve(stdin: Any = None, stdout: Any = None) -> None:
+def serve() -> None:
     """Talk to one client over standard input and output until it leaves."""
     gc.enable()
-    make().start_io(stdin, stdout)
+    make().start_io()

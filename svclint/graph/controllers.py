@@ -40,7 +40,7 @@ def kinds(added: Labels) -> tuple[str, ...]:
     return _KINDS[added[0][0]]
 
 
-def adds(workload: Workload, label: tuple[str, str], *, scaled: bool = False) -> bool:
+def adds(workload: Workload, label: tuple[str, str], *, scaled: bool) -> bool:
     """Whether some pod of the workload gets this label. `scaled`: any ordinal counts, as an autoscaler may scale."""
     key, value = label
     if label in workload.pod_labels:

@@ -13,7 +13,7 @@ def report(result: Result, view: View) -> Iterator[str]:
     """`file:line:column: severity[rule] message`; notes as they are asked for."""
     for one in view.shown(result):
         named = f"{one.finding.severity}[{one.finding.rule}]"
-        yield f"{view.here.line(one.at.file)}:{one.at.line}:{one.at.column}: {named} {message(one)}\n"
+        yield f"{view.here.at(one.at)}: {named} {message(one)}\n"
 
 
 def message(one: Report) -> str:

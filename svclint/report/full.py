@@ -32,7 +32,7 @@ def _finding(one: Report, result: Result, view: View, paint: Paint) -> Iterator[
     yield f"{named}{paint(f': {printable(finding.message)}', BOLD)}\n"
     for first, (at, label) in enumerate([(one.at, finding.label), *((other, other.message) for other in one.related)]):
         arrow = paint("-->" if not first else ":::", BLUE)
-        yield f"{' ' * margin}{arrow} {paint.place(f'{view.here.line(at.file)}:{at.line}:{at.column}', at)}\n"
+        yield f"{' ' * margin}{arrow} {paint.place(view.here.at(at), at)}\n"
         yield from _excerpt(at, printable(label), result, margin, paint, ("^", code) if not first else ("-", BLUE))
     if finding.help:
         yield f"{' ' * margin} {paint('help:', BOLD)} {printable(finding.help)}\n"

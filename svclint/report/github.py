@@ -32,8 +32,8 @@ def report(result: Result, view: View) -> Iterator[str]:
     if rest:
         yield f"::group::svclint: {len(rest):,} more, as GitHub shows {_MOST} annotations of a level\n"
         for one in rest:
-            place = f"{view.repository.line(one.at.file)}:{one.at.line}:{one.at.column}"
-            yield _inert(f"{one.finding.severity}[{one.finding.rule}] {place}: {message(one)}") + "\n"
+            named = f"{one.finding.severity}[{one.finding.rule}]"
+            yield _inert(f"{named} {view.repository.at(one.at)}: {message(one)}") + "\n"
         yield "::endgroup::\n"
 
 

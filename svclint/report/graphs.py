@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from svclint.facts import Object, Place
 from svclint.graph.links import Link
 from svclint.report.text import indented, printable
-from svclint.report.traced import is_shown
 from svclint.report.view import View
 from svclint.result import World
 from svclint.worlds import Look
@@ -52,7 +51,7 @@ def _links(look: Look, world: World, *, all_kinds: bool = False) -> Iterator[Lin
     for link in world.graph.links.all():
         if not all_kinds and link.kind not in _DRAWN:
             continue
-        if is_shown(look, world, link.source) or is_shown(look, world, link.target):
+        if look.shows(world, link.source) or look.shows(world, link.target):
             yield link
 
 
@@ -67,9 +66,8 @@ def _quoted(text: str) -> str:
 
 def _place(look: Look, world: World, place: Place, view: View) -> dict[str, object]:
     """File, line and column, null where no line of the files is known."""
-    origin = world.trail.of(place) if world.trail else None
-    known = origin.place if origin else None if world.trail else place
-    if known is None:
+    written = world.written(place)
+    if written is None:
         return {"file": None, "line": None, "column": None}
-    at = look.texts.locate(known)
+    at = look.texts.locate(written)
     return {"file": view.here.shown(at.file), "line": at.line, "column": at.column}

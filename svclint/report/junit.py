@@ -35,8 +35,8 @@ def _suite(name: str, found: list[Report], view: View) -> Iterator[str]:
         case = attribute(f"{finding.rule} at {one.at.line}:{one.at.column}")
         kind = "failure" if finding.severity >= view.fails else "skipped"
         told = f'type="{finding.severity}" message={attribute(finding.message)}'
-        lines = [f"{view.here.line(one.at.file)}:{one.at.line}:{one.at.column}: {one.told}"]
-        lines += (f"{view.here.line(other.file)}:{other.line}:{other.column}: {other.message}" for other in one.related)
+        lines = [f"{view.here.at(one.at)}: {one.told}"]
+        lines += (f"{view.here.at(other)}: {other.message}" for other in one.related)
         lines += [f"help: {finding.help}"] if finding.help else []
         yield f"    <testcase name={case} classname={file}>\n"
         yield f"      <{kind} {told}>{element(chr(10).join(lines))}</{kind}>\n    </testcase>\n"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from svclint.report.text import printable
+from svclint.texts import Located
 
 
 class Paths:
@@ -19,6 +20,10 @@ class Paths:
     def line(self, path: str) -> str:
         """The same for a line of text, which a file's name must not break."""
         return printable(self.shown(path))
+
+    def at(self, at: Located) -> str:
+        """A place as `file:line:column`."""
+        return f"{self.line(at.file)}:{at.line}:{at.column}"
 
     def uri(self, path: str) -> str:
         """The same as a relative URI reference, percent-encoded; bytes that are no UTF-8 keep their values."""
