@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ STAGES = [
 SMALL = 250
 
 
+def sources() -> list[Path]:
+    return sorted([*(ROOT / "svclint").rglob("*.py"), *(ROOT / "rules").rglob("*.py")])
+
+
+def module(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    return name if name.startswith("svclint") else f"svclint.{name}"
+
+
+MODULES = {module(path): path for path in sources()}
+
+
 def stage(module: str) -> str:
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else ""
@@ -75,14 +88,11 @@ def imports(path: Path) -> set[str]:
         if id(node) in skipped:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("svclint"):
-            found |= {f"{node.module}.{alias.name}" if node.module == "svclint" else node.module for alias in node.names}
+            named = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {one if one in MODULES or node.module == "svclint" else node.module for one in named}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.startswith("svclint")}
     return found
-
-
-def sources() -> list[Path]:
-    return sorted([*(ROOT / "svclint").rglob("*.py"), *(ROOT / "rules").rglob("*.py")])
 
 
 @pytest.mark.parametrize(
@@ -98,6 +108,10 @@ def test_imports_point_left(path: Path) -> None:
         name = stage(module)
         if name not in ("__version__", ""):
             assert STAGES.index(name) <= STAGES.index(own), f"{relative} imports {module}"
+
+
+def test_no_module_needs_itself() -> None:
+    TopologicalSorter({name: imports(path) - {name} for name, path in MODULES.items()}).prepare()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("[a-z]*.py")), ids=lambda path: path.stem)

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from svclint.config.fit import Fault
 from svclint.errors import did_you_mean
-from svclint.facts import Path
+from svclint.facts import Part, Path
+
+Fault = tuple[Path, str, Part]
+"""The path of what is wrong, what to say of it, and whether it is the key or the value."""
 
 _TYPES = {
     "array": "a list", "object": "a mapping", "string": "a text", "integer": "a whole number", "number": "a number",

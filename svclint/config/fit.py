@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,10 +12,10 @@ from svclint import globs, registry
 from svclint.config import Config
 from svclint.config.layers import Layer
 from svclint.errors import ConfigError
-from svclint.facts import Part, Path
+from svclint.facts import Path
 
-Fault = tuple[Path, str, Part]
-"""The path of what is wrong, what to say of it, and whether it is the key or the value."""
+if TYPE_CHECKING:
+    from svclint.config.explain import Fault
 
 
 def faults(layer: Layer) -> list[str]:
