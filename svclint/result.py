@@ -9,15 +9,12 @@ from msgspec import Struct
 
 from svclint.facts import Ignore, Object, Place
 from svclint.graph import Graph
-from svclint.rule import Finding, Severity
+from svclint.rule import Finding, Severity, few
 from svclint.texts import Located
 
 if TYPE_CHECKING:
     from svclint.read.locate import Locator
     from svclint.render import Built, Trail
-
-
-_FEW = 5
 
 
 class World(Struct, frozen=True):
@@ -97,8 +94,7 @@ class Report(Struct, frozen=True):
     @property
     def seen(self) -> str:
         """The environments that show it, by name, the first few of many."""
-        few, more = self.environments[:_FEW], len(self.environments) - _FEW
-        return ", ".join(few) + (f" and {more} more" if more > 0 else "")
+        return few(self.environments, 5)
 
 
 class Hidden(Struct, frozen=True):

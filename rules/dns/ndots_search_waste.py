@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from svclint.facts import Workload
 from svclint.graph import Graph
 from svclint.graph.names import Host
-from svclint.rule import Edit, Finding, Fix, Related, Rule, Severity
+from svclint.rule import Edit, Finding, Fix, Related, Rule, Severity, few
 
 
 class NdotsSearchWaste(Rule, frozen=True):
@@ -43,7 +43,7 @@ class NdotsSearchWaste(Rule, frozen=True):
                 fix=_fewer_dots(workload, [asked.host for asked in looked_up]),
                 workload=workload,
                 wasted=sum(asked.cost.glibc for asked in wasteful),
-                names=", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
+                names=few(names),
                 shorter="`name.namespace` costs 2 instead of 6"
                 if first.local
                 else "a trailing dot helps where neither HTTP nor TLS sees the name",

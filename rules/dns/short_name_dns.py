@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from svclint.facts import Workload
 from svclint.graph import Graph
 from svclint.graph.dns import Lookup
-from svclint.rule import Finding, Related, Rule, Severity
+from svclint.rule import Finding, Related, Rule, Severity, few
 
 
 class ShortNameDns(Rule, frozen=True):
@@ -33,7 +33,6 @@ class ShortNameDns(Rule, frozen=True):
             if not short:
                 continue
             first, names = short[0].host, [asked.host.reference.host for asked in short]
-            more = f" and {len(names) - 4} more" if len(names) > 4 else ""
             yield self.finding(
                 first.place,
                 label=f"{names[0]} is short",
@@ -42,7 +41,7 @@ class ShortNameDns(Rule, frozen=True):
                     Related(workload.at("metadata", "name"), f"{workload} takes it") if first.where is not workload else None,
                 ],
                 workload=workload,
-                names=f"name {names[0]}" if len(names) == 1 else f"names {', '.join(names[:4])}{more}",
+                names=f"name {names[0]}" if len(names) == 1 else f"names {few(names)}",
                 cost=_cost([asked.cost for asked in short], names),
                 depends=_depends(workload, [asked.host.reference.host for asked in short if asked.host.form == "name"], names),
             )

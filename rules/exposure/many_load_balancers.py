@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from svclint.graph import Graph
-from svclint.rule import Finding, Related, Rule, Severity
+from svclint.rule import Finding, Related, Rule, Severity, few
 
 
 class ManyLoadBalancers(Rule, frozen=True):
@@ -28,12 +28,10 @@ class ManyLoadBalancers(Rule, frozen=True):
         for services in graph.scale.balancers():
             if len(services) <= self.load_balancer_budget:
                 continue
-            names = [one.name for one in services]
-            more = f" and {len(names) - 4} more" if len(names) > 4 else ""
             yield self.finding(
                 services[self.load_balancer_budget].at("spec", "type"),
                 label=f"one more than {self.load_balancer_budget}",
                 related=[Related(one.at("spec", "type"), str(one)) for one in services[: self.load_balancer_budget]],
                 count=len(services),
-                names=", ".join(names[:4]) + more,
+                names=few([one.name for one in services]),
             )

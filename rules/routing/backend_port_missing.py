@@ -76,7 +76,7 @@ def _has(service: Service, port: int | str) -> bool:
 
 
 def _told(service: Service) -> str:
-    names = [f"{one.port} ({one.name})" if one.name else str(one.port) for one in service.ports]
+    names = [*map(str, service.ports)]
     return f"port{'s' if len(names) > 1 else ''} {', '.join(names)}" if names else "no ports"
 
 

@@ -94,7 +94,7 @@ class ServiceReferenceMissing(Rule, frozen=True):
 
     def _port(self, graph: Graph, called: Called, service: Service, port: int) -> Finding:
         altered = graph.scope.alters(called.caller.file) or graph.scope.alters(service.file)
-        ports = ", ".join(f"{one.port} ({one.name})" if one.name else str(one.port) for one in service.ports)
+        ports = ", ".join(map(str, service.ports))
         hint = ": that is its target port" if any(one.target == port for one in service.ports) else ""
         place = called.caller.at(*called.call.port_path)
         numbers = [one.port for one in service.ports if one.port is not None]

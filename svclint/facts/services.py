@@ -19,6 +19,9 @@ class ServicePort(Fact, frozen=True, gc=False):
     name_written: bool = False
     "A name is written, be it an empty one."
 
+    def __str__(self) -> str:
+        return f"{self.port} ({self.name})" if self.name else str(self.port)
+
 
 class ServiceOptions(Fact, frozen=True, gc=False):
     """The fields of a Service that most do not write; None and () where a field is not written or unreadable."""
