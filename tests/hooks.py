@@ -21,7 +21,7 @@ with_pre_commit = pytest.mark.skipif(
 )
 
 
-class Repository:
+class Hooked:
     """A git repository, and pre-commit."""
 
     def __init__(self, path: Path, environment: dict[str, str]) -> None:
@@ -80,7 +80,7 @@ def source(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
         if (ROOT / name).is_file() and not name.startswith("tests/"):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target / name)
-    repository = Repository(target, environment)
+    repository = Hooked(target, environment)
     repository.git("init", "-q")
     repository.git("add", "-A")
     assert repository.commit().returncode == 0

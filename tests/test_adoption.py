@@ -19,7 +19,7 @@ from svclint.cache import NOTHING
 from svclint.render import programs
 from tests import needs
 from tests.command import svclint
-from tests.hooks import PRE_COMMIT, Repository, with_pre_commit
+from tests.hooks import PRE_COMMIT, Hooked, with_pre_commit
 
 REASON = "the sidecar of the next release"
 COLLEAGUES = (
@@ -85,7 +85,7 @@ class Team:
 
     def __init__(self, tree: Tree, path: Path, environment: dict[str, str]) -> None:
         self.tree, self.path, self.environment = tree, path, environment
-        self.repository = Repository(path, environment)
+        self.repository = Hooked(path, environment)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return svclint(*arguments, cwd=self.path)

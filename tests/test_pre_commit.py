@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import needs
-from tests.hooks import PRE_COMMIT, Repository, with_pre_commit
+from tests.hooks import PRE_COMMIT, Hooked, with_pre_commit
 from tests.lint import write
 from tests.manifests import deployment, service
 
@@ -15,7 +15,7 @@ pytestmark = with_pre_commit
 
 
 @pytest.fixture
-def shop(tmp_path: Path, environment: dict[str, str]) -> Repository:
+def shop(tmp_path: Path, environment: dict[str, str]) -> Hooked:
     write(
         tmp_path,
         {
@@ -24,7 +24,7 @@ def shop(tmp_path: Path, environment: dict[str, str]) -> Repository:
             "k8s/db.yaml": service("db", "app: db") + "---\n" + deployment("db", "app: db"),
         },
     )
-    repository = Repository(tmp_path, environment)
+    repository = Hooked(tmp_path, environment)
     repository.git("init", "-q")
     repository.git("add", "-A")
     assert repository.commit().returncode == 0
@@ -41,7 +41,7 @@ def shop(tmp_path: Path, environment: dict[str, str]) -> Repository:
     ],
 )
 def test_a_commit_that_breaks_the_service_from_its_deployment_is_refused(
-    shop: Repository, source: Path, hook: str, was: str, is_now: str, rule: str
+    shop: Hooked, source: Path, hook: str, was: str, is_now: str, rule: str
 ) -> None:
     shop.configure(source, hook)
     file = shop.path / "k8s" / "deployment.yaml"
@@ -54,7 +54,7 @@ def test_a_commit_that_breaks_the_service_from_its_deployment_is_refused(
 
 
 @pytest.mark.parametrize("hook", ["svclint", "svclint-changed"])
-def test_a_commit_that_only_deletes_the_deployment_is_refused(shop: Repository, source: Path, hook: str) -> None:
+def test_a_commit_that_only_deletes_the_deployment_is_refused(shop: Hooked, source: Path, hook: str) -> None:
     shop.configure(source, hook)
     shop.git("rm", "-q", "k8s/deployment.yaml")
     done = shop.commit()
@@ -63,14 +63,14 @@ def test_a_commit_that_only_deletes_the_deployment_is_refused(shop: Repository, 
     assert "Deployment web" in done.stdout + done.stderr
 
 
-def test_a_commit_that_deletes_one_document_of_a_file_is_refused(shop: Repository, source: Path) -> None:
+def test_a_commit_that_deletes_one_document_of_a_file_is_refused(shop: Hooked, source: Path) -> None:
     shop.configure(source, "svclint-changed")
     write(shop.path, {"k8s/db.yaml": service("db", "app: db")})
     shop.git("add", "-A")
     assert shop.commit().returncode == 1
 
 
-def test_a_commit_that_breaks_nothing_passes(shop: Repository, source: Path) -> None:
+def test_a_commit_that_breaks_nothing_passes(shop: Hooked, source: Path) -> None:
     shop.configure(source, "svclint", "svclint-changed")
     shop.git("rm", "-q", "k8s/deployment.yaml", "k8s/service.yaml")
     write(shop.path, {"k8s/db.yaml": service("db", "app: db") + "---\n" + deployment("db", "app: db", container=", args: [x]")})
@@ -82,7 +82,7 @@ def test_a_commit_that_breaks_nothing_passes(shop: Repository, source: Path) -> 
 OLD_DEFECT = service("old", "app: old, tier: one") + "---\n" + deployment("old", "app: old, tier: two")
 
 
-def test_changed_files_answer_for_their_own_change_only(shop: Repository, source: Path) -> None:
+def test_changed_files_answer_for_their_own_change_only(shop: Hooked, source: Path) -> None:
     shop.adopt({"old/all.yaml": OLD_DEFECT})
     shop.configure(source, "svclint-changed")
     write(shop.path, {"k8s/db.yaml": service("db", "app: db") + "---\n" + deployment("db", "app: db", container=", args: [x]")})
@@ -95,7 +95,7 @@ def test_changed_files_answer_for_their_own_change_only(shop: Repository, source
     assert "old/all.yaml" in done.stdout
 
 
-def test_changed_files_of_a_pull_request(shop: Repository, source: Path) -> None:
+def test_changed_files_of_a_pull_request(shop: Hooked, source: Path) -> None:
     shop.adopt({"old/all.yaml": OLD_DEFECT})
     shop.configure(source, "svclint-changed")
     shop.git("rm", "-q", "k8s/deployment.yaml")
@@ -107,7 +107,7 @@ def test_changed_files_of_a_pull_request(shop: Repository, source: Path) -> None
 
 
 @needs.helm
-def test_a_value_that_breaks_a_template_is_refused(shop: Repository, source: Path) -> None:
+def test_a_value_that_breaks_a_template_is_refused(shop: Hooked, source: Path) -> None:
     chart = {
         "chart/Chart.yaml": "apiVersion: v2\nname: api\nversion: 1.0.0\n",
         "chart/values.yaml": "port: http\ntag: one\n",
@@ -128,7 +128,7 @@ def test_a_value_that_breaks_a_template_is_refused(shop: Repository, source: Pat
 
 
 @needs.kustomize
-def test_a_patch_that_breaks_its_base_is_refused(shop: Repository, source: Path) -> None:
+def test_a_patch_that_breaks_its_base_is_refused(shop: Hooked, source: Path) -> None:
     write(
         shop.path,
         {
@@ -146,7 +146,7 @@ def test_a_patch_that_breaks_its_base_is_refused(shop: Repository, source: Path)
 
 
 @pytest.mark.parametrize("hook", ["svclint", "svclint-changed"])
-def test_try_repo(shop: Repository, source: Path, hook: str) -> None:
+def test_try_repo(shop: Hooked, source: Path, hook: str) -> None:
     file = shop.path / "k8s" / "deployment.yaml"
     file.write_text(file.read_text().replace("app: web", "app: webb"))
     shop.git("add", "-A")
@@ -155,7 +155,7 @@ def test_try_repo(shop: Repository, source: Path, hook: str) -> None:
     assert "error[selector-matches-nothing]" in done.stdout
 
 
-def test_the_config_hook_refuses_a_misspelled_key(shop: Repository, source: Path) -> None:
+def test_the_config_hook_refuses_a_misspelled_key(shop: Hooked, source: Path) -> None:
     shop.configure(source, "svclint-config")
     write(shop.path, {".svclint.yaml": "kubernetes-versio: '1.37'\n"})
     shop.git("add", "-A")
