@@ -11,8 +11,9 @@ from msgspec import Struct, structs
 from svclint.facts import Path
 from svclint.project import Project
 from svclint.read import jsonfile
+from svclint.read.document import Document
 from svclint.read.encoding import decode, encode
-from svclint.read.yaml import Document, documents
+from svclint.read.yaml import documents
 from svclint.result import Report, Result
 from svclint.rule import Edit, Severity
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from svclint.read import bounds
 from svclint.read.blocks import Blocks, NotPlain
 from svclint.read.composing import composed
+from svclint.read.document import Chunk
 from svclint.read.scalars import Plain
-from svclint.read.yaml import Chunk, chunks
+from svclint.read.yaml import chunks
 
 ROOT = Path(__file__).parent.parent
 

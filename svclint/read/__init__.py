@@ -11,6 +11,7 @@ from svclint.facts import FileFacts, Place, Problem
 from svclint.read import jsonfile
 from svclint.read.blocks import Blocks
 from svclint.read.bounds import Unreadable
+from svclint.read.document import Chunk, Document
 from svclint.read.encoding import decode
 from svclint.read.extract import READERS
 from svclint.read.file import File
@@ -18,7 +19,7 @@ from svclint.read.kinds import plain_head, split_version
 from svclint.read.kustomize import FILE_NAMES
 from svclint.read.scalars import Plain
 from svclint.read.shape import Schemas
-from svclint.read.yaml import Chunk, Document, chunks, compose
+from svclint.read.yaml import chunks, compose
 
 
 class Cut(Struct, frozen=True):

@@ -10,8 +10,8 @@ from typing import Any
 from svclint.read import events
 from svclint.read.anchors import Anchors
 from svclint.read.bounds import MAX_DEPTH, Unreadable
-from svclint.read.scalars import MERGE, MergeKey, Plain, resolve
-from svclint.read.yaml import Chunk, Document, json_key
+from svclint.read.document import Chunk, Document
+from svclint.read.scalars import MERGE, MergeKey, Plain, json_key, resolve
 
 _BEHIND_MARK = re.compile(r"---[ \t]+(?=[^#\s])")
 

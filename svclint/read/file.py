@@ -12,15 +12,16 @@ from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem,
 from svclint.read import deployers, inspect
 from svclint.read.callers import conversion
 from svclint.read.configs import mentioned
+from svclint.read.document import Document
 from svclint.read.extract import CHECKS, READERS, extract
 from svclint.read.ignores import ANNOTATION, annotated, ignores
 from svclint.read.kinds import may_bring_pods, split_version
 from svclint.read.kustomize import FILE_NAMES, is_kustomization, kustomization
 from svclint.read.misnamed import misnamed
 from svclint.read.plain import labels, mapping
+from svclint.read.scalars import json_key
 from svclint.read.shape import Misfit, Schemas
 from svclint.read.versions import Aged, aged_annotations, aged_version
-from svclint.read.yaml import Document, json_key
 
 _TEMPLATED = re.compile(r"\{\{|\{%|<%|\$\{")
 _AROUND = 4

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from svclint.facts import Object, Path, Problem, Workload
+from svclint.read.document import Document
 from svclint.read.plain import mapping
-from svclint.read.scalars import resolve
+from svclint.read.scalars import json_key, resolve
 from svclint.read.shape import dotted
-from svclint.read.yaml import Document, json_key
 
 if TYPE_CHECKING:
     from svclint.read.locate import Node

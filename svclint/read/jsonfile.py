@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from svclint.read.bounds import Unreadable
-from svclint.read.yaml import Chunk, Document
+from svclint.read.document import Chunk, Document
 
 
 def document(text: str) -> Document:

@@ -16,12 +16,13 @@ from svclint.facts import Part, Path
 from svclint.read import events
 from svclint.read.blocks import Blocks
 from svclint.read.bounds import MAX_DEPTH, Unreadable
+from svclint.read.document import Chunk
 from svclint.read.ignores import comments
 from svclint.read.jsonfile import document as json_document
 from svclint.read.lines import Lines, Span
 from svclint.read.pointer import NAMES, escaped
-from svclint.read.scalars import Plain, resolve
-from svclint.read.yaml import Chunk, chunks, compose, json_key
+from svclint.read.scalars import Plain, json_key, resolve
+from svclint.read.yaml import chunks, compose
 
 _QUOTES = "\"'"
 

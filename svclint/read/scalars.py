@@ -88,3 +88,10 @@ class Plain(dict[str, "Scalar | MergeKey"]):
         elif len(self) < self._room:
             self[text] = value
         return value
+
+
+def json_key(key: object) -> str:
+    """A mapping key as kubectl's way to JSON spells it: `yes` becomes "true", `0x10` becomes "16"."""
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return str(key)

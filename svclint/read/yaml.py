@@ -7,41 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
-
-from msgspec import Struct
 
 from svclint.read.blocks import Blocks, NotPlain
-from svclint.read.bounds import Unreadable
+from svclint.read.document import Chunk, Document
 from svclint.read.scalars import Plain
 
 _MARK = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:#[^\n]*|%[^\n]*)?(?:\r?\n|\Z))*")
-
-
-class Chunk(Struct, frozen=True, gc=False):
-    """A piece of a text between two document marks; `start` counts code points from the start of the text."""
-
-    start: int
-    text: str
-
-
-class Document(Struct, gc=False):
-    """One document. `odd`: it has equal keys, keys that are no strings, merges or tags, and wants a look at its nodes;
-    `nulls`: it may hold null values.
-
-    `kind` is `template` where a mapping stands as a key, as in `{{ x }}`: no YAML that Kubernetes reads.
-    """
-
-    index: int
-    chunk: Chunk
-    value: Any = None
-    error: Unreadable | None = None
-    odd: bool = False
-    nulls: bool = True
-    kind: Literal["data", "template"] = "data"
-    number: int = 0
-    "Which document of its chunk it is, nearly always the first."
 
 
 def chunks(text: str) -> Iterator[Chunk]:
@@ -79,10 +51,3 @@ def compose(chunk: Chunk, index: int, blocks: Blocks) -> list[Document]:
 
         return composed(chunk, index, blocks.plain)
     return [Document(index, chunk, value, nulls=blocks.nulls)]
-
-
-def json_key(key: object) -> str:
-    """A mapping key as kubectl's way to JSON spells it: `yes` becomes "true", `0x10` becomes "16"."""
-    if isinstance(key, bool):
-        return "true" if key else "false"
-    return str(key)

@@ -13,9 +13,11 @@ from functools import cached_property
 from msgspec import Struct
 
 from svclint.facts import Path, Place
+from svclint.read.document import Document
 from svclint.read.locate import Locator
 from svclint.read.pointer import pointer
-from svclint.read.yaml import Document, documents, json_key
+from svclint.read.scalars import json_key
+from svclint.read.yaml import documents
 from svclint.render import plain
 from svclint.render.blocks import Block, Blocks, Marks
 from svclint.render.charts import Chart
@@ -200,7 +202,8 @@ class Templates:
         if precision in ("exact", "call"):
             sites = dict.fromkeys(filter(None, ((found.file, found.line), found.site)))
             value = next(filter(None, (self._value(site, part, place.path, scalar) for site in sites)), None)
-        written = self._written(at) if precision == "exact" and place.part == "value" else ""
+        is_whole = precision == "exact" and place.part == "value"
+        written = (self._read(at[0]) or "").split("\n")[at[1] - 1] if is_whole else ""
         if value is not None and self._values.is_bare(written):
             related.insert(0, (shown, "written here"))
             shown = value
@@ -226,9 +229,6 @@ class Templates:
         if file not in self._known:
             self._known[file] = lines(self._read(file) or "")
         return self._known[file]
-
-    def _written(self, at: tuple[str, int]) -> str:
-        return (self._read(at[0]) or "").split("\n")[at[1] - 1]
 
 
 def _above(lines: list[str]) -> set[str]:

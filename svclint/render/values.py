@@ -10,7 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from svclint.facts import Path, Place
-from svclint.read.yaml import documents, json_key
+from svclint.read.scalars import json_key
+from svclint.read.yaml import documents
 from svclint.render.descend import descend, leaf
 from svclint.render.environment import Read
 from svclint.render.inline import layers
