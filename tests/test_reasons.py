@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from svclint.rule import Severity
 from tests import needs
+from tests.command import svclint
 from tests.lint import folder, write
+from tests.repository import git
 from tests.trees import APPLICATION, BASE, CHART
 
 
@@ -199,7 +199,7 @@ def test_what_every_build_refuses_is_an_error_and_what_depends_is_a_note(tmp_pat
     broken = {"app/broken.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a\n", ".gitignore": "secret.yaml\n"}
     write(tmp_path, {**BROKEN, **broken, "app/kustomization.yaml": more})
     (tmp_path / "app/empty").mkdir()
-    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    git(tmp_path, "init", "-q")
     (one,) = [one for one in folder(tmp_path, render=True).reports if one.finding.rule == "not-rendered"]
     assert one.finding.severity == (Severity.ERROR if breaks else Severity.NOTE)
 
@@ -230,13 +230,9 @@ def test_an_old_build_that_fails_is_in_the_baseline_and_a_note_is_not(tmp_path: 
     write(tmp_path, {**BROKEN, "app/kustomization.yaml": "resources: [gone.yaml]\n"})
     write(tmp_path, {"far/kustomization.yaml": "resources: ['https://example.com/app?ref=v1']\n"})
 
-    def run(*more: str) -> subprocess.CompletedProcess[str]:
-        program = Path(sys.executable).parent / "svclint"
-        return subprocess.run([program, *more], cwd=tmp_path, capture_output=True, text=True, check=False)
-
-    assert run().returncode == 1
-    run("--write-baseline")
-    known = run("--show-notes")
+    assert svclint(cwd=tmp_path).returncode == 1
+    svclint("--write-baseline", cwd=tmp_path)
+    known = svclint("--show-notes", cwd=tmp_path)
     assert known.returncode == 0
     assert "note[not-rendered]" in known.stdout
 

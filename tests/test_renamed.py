@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
-from svclint.render import programs
 from svclint.result import Report
 from svclint.rule import Confidence
+from tests import needs
 from tests.lint import folder, write
 
-pytestmark = pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
+pytestmark = needs.kustomize
 
 SERVICE = """\
 apiVersion: v1
