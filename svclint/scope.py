@@ -7,6 +7,7 @@ subfolders. A scope is such a run, so a look-up in a scope is a bisection in any
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
@@ -15,12 +16,15 @@ from svclint.facts import FileFacts, Object, Path, Place, Problem, Reference, Se
 from svclint.kustomizations import Kustomizations
 
 Run = tuple[int, int]
+DEFINITIONS = 16
+"""Definitions of one object in a file that are looked at; a cluster keeps one of them."""
 
 
 class Scope:
     """The files of a project, or of one rendered environment, where all meets all.
 
-    `charts` are folders of charts that were not rendered.
+    `charts` are folders of charts that were not rendered. `surplus` are objects that stand in their file too often: they
+    are known to repeat others and to nothing else, so that copies by the thousand cost no more than their number.
     """
 
     def __init__(self, files: Iterable[FileFacts], *, rendered: bool = False, charts: Iterable[str] = ()) -> None:
@@ -33,10 +37,14 @@ class Scope:
         self.objects: list[Object] = []
         self._fragments: set[int] = set()
         self._ends: list[int] = []
+        self.surplus: list[Object] = []
         for facts in self.files:
+            defined: Counter[tuple[str, str, str | None]] = Counter()
             for found in facts.objects:
                 if self._is_fragment(found, facts):
                     self._fragments.add(id(found))
+                elif len(facts.objects) > DEFINITIONS and found.name and _define(defined, found) > DEFINITIONS:
+                    self.surplus.append(found)
                 else:
                     self.objects.append(found)
             self._ends.append(len(self.objects))
@@ -141,6 +149,12 @@ class Scope:
         for ordinal in ordinals:
             starts[ordinal + 1] += 1
         return found, list(accumulate(starts))
+
+
+def _define(defined: Counter[tuple[str, str, str | None]], found: Object) -> int:
+    key = found.kind, found.name, found.namespace
+    defined[key] += 1
+    return defined[key]
 
 
 def _order(path: str) -> str:

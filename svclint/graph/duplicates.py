@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from msgspec import Struct
 
@@ -22,7 +23,7 @@ class Repeated(Struct, frozen=True):
 def repeated(scope: Scope, namespace: Callable[[Object], str | None]) -> Iterator[Repeated]:
     """Objects of one kind, name and namespace in one file, or anywhere in a rendered environment."""
     seen: dict[object, Object] = {}
-    for found in scope.objects:
+    for found in chain(scope.objects, scope.surplus):
         if not found.name:
             continue
         where = None if found.kind in _CLUSTER_SCOPED else namespace(found)
