@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from msgspec import Struct, structs
@@ -42,6 +44,7 @@ class Mended(Struct):
 def mend(check: Callable[[Project], Result], project: Project, *, unsafe: bool = False, notes: bool = False) -> Mended:
     """Apply the fixes of what `check` finds, round by round, on the bytes that the files have now; nothing is written.
 
+    What a round knew is given up before the next one, which so takes no more memory than a run.
     `unsafe`: also those that want a look; `notes`: also those of notes.
     """
     before = {source.path: source.data for source in project.sources() if not source.error}
@@ -67,6 +70,8 @@ def mend(check: Callable[[Project], Result], project: Project, *, unsafe: bool =
         number += sum(len(data) - len(now[file]) for file, data in changed.items()) >= 0
         now |= changed
         fixed += done
+        del result
+        gc.collect()
     after = {file: data for file, data in now.items() if data != before[file]}
     return Mended(result, {file: before[file] for file in after}, after, fixed, list(refused.values()), restless)
 
@@ -108,12 +113,23 @@ def _meets(edit: _Stretch, others: list[_Stretch]) -> bool:
 def _applied(now: Mapping[str, bytes], chosen: list[Report]) -> tuple[dict[str, bytes], list[Report], list[Report]]:
     """The files that change, the reports that are mended so, and those whose fix does more than it says."""
     changed = _changed(now, chosen)
-    if _only(now, changed, chosen):
+    beyond = _beyond(now, changed, chosen)
+    if not beyond:
         return changed, chosen, []
-    alone = [(one, _changed(now, [one])) for one in chosen]
-    odd = [one for one, file in alone if not _only(now, file, [one])]
-    first = next(((one, file) for one, file in alone if one not in odd), None)
-    return (first[1], [first[0]], odd) if first else ({}, [], odd)
+    rest = [one for one in chosen if beyond.isdisjoint(_documents(one))]
+    if rest:
+        return _applied(now, rest)
+    odd: list[Report] = []
+    for one in chosen:
+        changed = _changed(now, [one])
+        if not _beyond(now, changed, [one]):
+            return changed, [one], odd
+        odd.append(one)
+    return {}, [], odd
+
+
+def _documents(one: Report) -> set[tuple[str, int]]:
+    return {(edit.place.file, edit.place.document) for edit in one.finding.fix.edits} if one.finding.fix else set()
 
 
 def _changed(now: Mapping[str, bytes], reports: Iterable[Report]) -> dict[str, bytes]:
@@ -123,31 +139,41 @@ def _changed(now: Mapping[str, bytes], reports: Iterable[Report]) -> dict[str, b
             wanted.setdefault(at.file, set()).add((at.offsets, text))
     changed = {}
     for file, edits in wanted.items():
-        text = decode(now[file])
-        for (start, end), new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[end:]
-        changed[file] = encode(text, now[file])
+        text, done = decode(now[file]), 0
+        parts: list[str] = []
+        for (start, end), new in sorted(edits):
+            parts += text[done:start], new
+            done = end
+        changed[file] = encode("".join((*parts, text[done:])), now[file])
     return changed
 
 
-def _only(now: Mapping[str, bytes], changed: Mapping[str, bytes], reports: Iterable[Report]) -> bool:
-    """Whether files say the same as before but for what the edits of reports mean to say."""
-    edits = [edit for one in reports if one.finding.fix for edit in one.finding.fix.edits]
+def _beyond(now: Mapping[str, bytes], changed: Mapping[str, bytes], reports: Iterable[Report]) -> set[tuple[str, int]]:
+    """The documents, by file and number, that say something else than before beside what the edits of reports mean to say."""
+    edits: dict[tuple[str, int], list[Edit]] = {}
+    for one in reports:
+        for edit in one.finding.fix.edits if one.finding.fix else ():
+            edits.setdefault((edit.place.file, edit.place.document), []).append(edit)
+    found = set()
     for file, data in changed.items():
-        old, new = (list(_documents(file, decode(each))) for each in (now[file], data))
-        if len(old) != len(new):
-            return False
-        for first, second in zip(old, new, strict=True):
-            if (first.error and first.error.message) != (second.error and second.error.message):
-                return False
-            meant = [one for one in edits if (one.place.file, one.place.document) == (file, first.index)]
-            for path, gone, came in _differences(first.value, second.value, (), set()):
-                if not any(_means(edit, path, gone, came) for edit in meant):
-                    return False
-    return True
+        for first, second in zip_longest(*(_parsed(file, decode(each)) for each in (now[file], data))):
+            meant = edits.get((file, first.index), []) if first and second else []
+            if first and second and _alike(first, second, meant):
+                continue
+            if not meant:
+                found |= {key for key in edits if key[0] == file}
+                break
+            found.add((file, first.index))
+    return found
 
 
-def _documents(file: str, text: str) -> Iterable[Document]:
+def _alike(old: Document, new: Document, meant: list[Edit]) -> bool:
+    same = (old.error and old.error.message) == (new.error and new.error.message)
+    differences = _differences(old.value, new.value, (), set())
+    return same and all(any(_means(edit, *one) for edit in meant) for one in differences)
+
+
+def _parsed(file: str, text: str) -> Iterable[Document]:
     return [jsonfile.document(text)] if file.endswith(".json") else documents(text)
 
 
