@@ -42,6 +42,11 @@ def reasons(root: Path) -> list[tuple[str, str, str]]:
             5,
             "it has a JSON patch whose `replace` finds nothing at /spec/x/y",
         ),
+        (
+            "replicas:\n  - {name: wbe, count: 2}\n",
+            3,
+            "its `replicas` names wbe, and no workload that it takes in is called so",
+        ),
         ("patches:\n  - {path: other.yaml}\n", 3, "its other.yaml is no patch: "),
         ("configMapGenerator:\n  - {name: a, literals: [b=c, b=d]}\n", 3, "it gives the configmap a the key b twice"),
         (
@@ -153,6 +158,22 @@ def test_what_helm_refuses_is_told_on_its_line(tmp_path: Path, file: str, text: 
     assert where == f"charts/web/{file}:{place}"
     assert message.startswith(f"this Helm chart was not rendered: {told}")
     assert cure
+
+
+@needs.helm
+@pytest.mark.parametrize(
+    ("where", "severity"), [("file://../commn", Severity.ERROR), ("file://../../../common", Severity.NOTE)], ids=["in", "out"]
+)
+def test_a_dependency_in_a_folder_that_is_no_chart_is_told_on_its_line(tmp_path: Path, where: str, severity: Severity) -> None:
+    asked = "dependencies:\n  - {name: redis, version: 1.0.0, repository: 'https://charts.example.com'}\n"
+    asked += f"  - name: common\n    version: 1.0.0\n    repository: {where}\n"
+    write(tmp_path, {**CHART, "charts/web/Chart.yaml": CHART["charts/web/Chart.yaml"] + asked})
+    (one,) = (one for one in folder(tmp_path, render=True).reports if one.finding.rule == "not-rendered")
+    assert one.finding.message == (
+        f"this Helm chart was rendered without what it depends on: redis, common ({where} is no chart of this project)"
+    )
+    assert (one.at.file, one.at.line) == ("charts/web/Chart.yaml", CHART["charts/web/Chart.yaml"].count("\n") + 5)
+    assert one.finding.severity == severity
 
 
 @needs.helm

@@ -70,7 +70,7 @@ def _complete(copier: _Copier, into: str, below: str, home: str, homes: dict[str
                 kept.append(entry)
                 yield from _complete(copier, into, target, source, homes)
             else:
-                yield name
+                yield f"{name} ({where} is no chart of this project)" if where.startswith("file://") else name
         if asked and len(kept) != len(asked):
             (path / file).write_text(json.dumps({**data, "dependencies": kept}), encoding="utf-8")
 

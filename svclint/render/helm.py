@@ -14,6 +14,7 @@ from msgspec import Struct
 from svclint.cache import Cache
 from svclint.facts import Deployer, Place
 from svclint.read.bounds import MAX_BYTES
+from svclint.read.plain import items, mapping
 from svclint.render import charts, copies, programs
 from svclint.render.charts import Chart, Installation
 from svclint.render.copies import Copy
@@ -58,7 +59,7 @@ class Helm(Struct, frozen=True):
         renders = any(isinstance(done, Environment) for _, done in found)
         if renders and copy.missing:
             told = "this Helm chart was rendered without what it depends on"
-            yield Refused(told, where_named(chart.file), ", ".join(copy.missing), _fetch(chart), partial=True)
+            yield self._incomplete(chart, told, ", ".join(copy.missing), partial=True)
         for one, done in found:
             if isinstance(done, Environment) or one.variant or not renders:
                 yield done
@@ -75,7 +76,7 @@ class Helm(Struct, frozen=True):
         except (programs.Failed, OSError) as error:
             if copy.missing:
                 told = f"it lacks what it depends on, {', '.join(copy.missing)}"
-                return Refused(_TOLD, where_named(chart.file), told, _fetch(chart), variant)
+                return self._incomplete(chart, _TOLD, told, variant)
             why = reason(programs.complaint(error), chart, found, one, self._read)
             place = why.place or where_named(chart.file)
             told = why.detail or str(error)
@@ -105,6 +106,18 @@ class Helm(Struct, frozen=True):
                 *((file, said) for file in _values(chart, one) for said in self._said(file)),
             ),
         )
+
+    def _incomplete(self, chart: Chart, told: str, detail: str, variant: str = "", *, partial: bool = False) -> Refused:
+        """What lacks dependencies: those to fetch are a matter of the machine, a folder of the project that is none is not."""
+        for index, entry in enumerate(map(mapping, items(chart.data.get("dependencies")))):
+            where = str(entry.get("repository", ""))
+            if f"({where} is no chart" in detail:
+                place = Place(chart.file, 0, ("dependencies", index, "repository"))
+                inside = not posixpath.normpath(posixpath.join(chart.folder, where.removeprefix("file://"))).startswith("..")
+                doubt = "something may make the chart before a deploy" if inside else ""
+                cure = "correct the folder"
+                return Refused(told, place, detail, cure, variant, partial=partial, breaks=inside, doubt=doubt)
+        return Refused(told, where_named(chart.file), detail, _fetch(chart), variant, partial=partial)
 
     def _read(self, file: str) -> str | None:
         path = self.root / file

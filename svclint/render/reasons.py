@@ -129,6 +129,12 @@ _KUSTOMIZE = (
         "{name}",
     ),
     Known(
+        re.compile(r"resource with name (?P<name>\S+) does not match a config with the following GVK"),
+        "its `replicas` names {name}, and no workload that it takes in is called so",
+        "correct the name, or drop the entry",
+        "{name}",
+    ),
+    Known(
         re.compile(r'merging from generator .*?Kind:"(?P<kind>\w+)".*?Name:"(?P<name>[^"]+)".* does not exist'),
         "it merges into {kind} {name}, which nothing that it takes in makes",
         "correct the name, or drop `behavior`",
