@@ -10,7 +10,7 @@ from msgspec import structs
 
 from svclint.cache import Cache
 from svclint.config import Config
-from svclint.facts import Deployer, FileFacts, Ignore, Object, Place, Problem, Service
+from svclint.facts import Deployer, FileFacts, Gateway, Ignore, Object, Place, Problem, Service
 from svclint.graph import Graph
 from svclint.graph.around import Around, Brought
 from svclint.identity import called
@@ -81,8 +81,10 @@ def _together(worlds: Sequence[World], consumed: Collection[str]) -> Iterator[Wo
                 brought = Brought(namespace, world.name, one.file, world.graph.around.consumed)
                 services.setdefault(one.name, []).append(brought)
     known = {name: tuple(found) for name, found in services.items()}
+    plain = (one for one in worlds[0].graph.scope.objects if isinstance(one, Gateway) and one.file not in consumed)
+    gateways = tuple(one for one in plain if one.namespace)
     for world in worlds:
-        around = structs.replace(world.graph.around, services=known)
+        around = structs.replace(world.graph.around, services=known, gateways=gateways if world.name else ())
         yield structs.replace(world, graph=world.graph.among(around))
 
 

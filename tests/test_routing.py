@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from svclint.cache import NOTHING
 from svclint.config import Config
+from svclint.render import programs
 from svclint.rule import Confidence, Severity
 from tests.lint import folder, write
 from tests.manifests import deployment, join, service
@@ -252,3 +254,30 @@ def test_only_a_near_class_tells_that_one_is_missing(
     files = {"class.yaml": cls, "app.yaml": join(APP, ingress().replace("nginx", written))}
     wanted = [("ingress-class-missing", str(confidence))] if confidence else []
     assert found(write(tmp_path, files)) == wanted
+
+
+@pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
+@pytest.mark.parametrize(
+    ("listener", "told"),
+    [
+        ("{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}", []),
+        ("{name: http, port: 80, protocol: HTTP}", [("app/route.yaml", 5, "gateways/edge.yaml", 7)]),
+        ("{name: tls, port: 443, protocol: TLS}", [("app/route.yaml", 5, "gateways/edge.yaml", 7)]),
+    ],
+    ids=["admits", "own namespace", "other kind"],
+)
+@pytest.mark.parametrize("namespace", ["infra", "elsewhere"])
+def test_a_gateway_of_plain_files_answers_for_routes_of_environments(
+    listener: str, told: list[object], namespace: str, tmp_path: Path
+) -> None:
+    files = {
+        "gateways/edge.yaml": "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n"
+        f"metadata: {{name: edge, namespace: {namespace}}}\nspec:\n  gatewayClassName: envoy\n  listeners:\n    - {listener}\n",
+        "app/kustomization.yaml": "namespace: shop\nresources: [route.yaml]\n",
+        "app/route.yaml": "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web}\nspec:\n"
+        "  parentRefs: [{name: edge, namespace: infra}]\n",
+    }
+    reports = [one for one in folder(write(tmp_path, files), render=True).reports if one.finding.rule == "route-not-admitted"]
+    places = [(one.at.file, one.at.line, one.related[0].file, one.related[0].line) for one in reports]
+    assert places == (told if namespace == "infra" else [])
+    assert all(one.finding.confidence == Confidence.LIKELY for one in reports)

@@ -15,6 +15,8 @@ class RouteNotAdmitted(Rule, frozen=True):
     route's kind, if `allowedRoutes.namespaces` takes its namespace (by default only the Gateway's own), and if their host
     names have one in common: `*.example.com` covers every name below `example.com`, and not `example.com`.
 
+    A Gateway of plain files answers for the routes of charts and kustomizations that name its namespace.
+
     Silent where the Gateway is not in sight.
     """
 

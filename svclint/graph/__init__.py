@@ -221,7 +221,7 @@ class Graph:
     @cached_property
     def gateways(self) -> Gateways:
         """What Gateways admit, which references are granted, and the classes there are."""
-        return Gateways(self.scope, self._selections, self.routing)
+        return Gateways(self.scope, self._selections, self.routing, self.around.gateways)
 
     @cached_property
     def callers(self) -> Callers:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from svclint.facts import Kustomization, Object, Place, Service
+from svclint.facts import Gateway, Kustomization, Object, Place, Service
 from svclint.graph.hosts import Hosts
 from svclint.graph.names import PUBLIC, Host, Named
 
@@ -31,11 +31,13 @@ class Brought(Struct, frozen=True):
 class Around(Struct, frozen=True):
     """What stands around the world of a `name` that shows `consumed` files.
 
-    `services` are those of all worlds by name. `began` gives what an object of this world was in its file, None where
-    nothing is known to rename, and `renaming` are the kustomizations that do.
+    `services` are those of all worlds by name, `gateways` those that plain files bring to a namespace. `began` gives what an
+    object of this world was in its file, None where nothing is known to rename, and `renaming` are the kustomizations that
+    do.
     """
 
     services: Mapping[str, tuple[Brought, ...]] = {}
+    gateways: tuple[Gateway, ...] = ()
     name: str = ""
     consumed: frozenset[str] = frozenset()
     began: Callable[[Object], Began] | None = None

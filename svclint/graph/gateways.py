@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Literal
@@ -56,9 +56,10 @@ class Classless(Struct, frozen=True):
 
 
 class Gateways:
-    """The Gateways, routes and classes of a scope."""
+    """The Gateways, routes and classes of a scope; `beyond` are Gateways outside of it, each in a known namespace."""
 
-    def __init__(self, scope: Scope, selections: Selections, routing: Routing) -> None:
+    def __init__(self, scope: Scope, selections: Selections, routing: Routing, beyond: Sequence[Gateway] = ()) -> None:
+        self._beyond = beyond
         self._scope, self._selections, self._routing = scope, selections, routing
         self._gateways = Names(scope, Gateway, lambda one: [one.name])
         self._grants = Names(scope, ReferenceGrant, self._grant_keys)
@@ -100,7 +101,7 @@ class Gateways:
         wanted = parent.namespace or self._selections.namespace(route)
         found = self._gateways.nearest(
             route.file, parent.name, lambda one: wanted is None or self._selections.namespace(one) in (None, wanted)
-        )
+        ) or [one for one in self._beyond if (one.name, one.namespace) == (parent.name, wanted)]
         refused: Refusal | None = None
         for gateway in found:
             if not gateway.listeners:
@@ -129,6 +130,8 @@ class Gateways:
         return None
 
     def _is_sure(self, route: Route, parent: Parent, gateway: Gateway) -> bool:
+        if gateway.file not in self._scope.ordinals:
+            return True
         low, high = self._scope.folder(route.file)
         near = low <= self._scope.ordinals[gateway.file] < high
         return near or (parent.namespace is not None and parent.namespace == gateway.namespace)
