@@ -14,8 +14,8 @@ class TrafficDistributionConflict(Rule, frozen=True):
     """A traffic distribution is not known to this Kubernetes version, contradicts an annotation, or has no effect.
 
     The topology annotation set to `Auto` switches `trafficDistribution` off. Its two spellings must agree, or Kubernetes
-    refuses the Service. PreferSameZone and PreferSameNode came with 1.34; from 1.35 on they stand for PreferClose, which is
-    deprecated. A headless Service has no proxy that could prefer anything.
+    refuses the Service. PreferSameZone and PreferSameNode came with 1.34. PreferClose is the older name of PreferSameZone,
+    deprecated and not about to go (KEP 3015): a note from 1.35 on. A headless Service has no proxy that could prefer anything.
 
     Silent on annotations with other values than Auto, which change nothing.
     """
@@ -52,14 +52,13 @@ class TrafficDistributionConflict(Rule, frozen=True):
                         [Related(service.at("metadata", "annotations", annotation), "this wins")],
                     )
                 elif options.traffic_distribution == "PreferClose" and graph.cluster.minor >= 35:
-                    yield self._warning(
+                    yield self.finding(
                         field,
-                        f"trafficDistribution PreferClose of {service} is deprecated",
-                        "write PreferSameZone, which means the same",
+                        severity=Severity.NOTE,
+                        detail=f"trafficDistribution PreferClose of {service} is the deprecated name of PreferSameZone",
+                        remedy="write PreferSameZone, which means the same",
                         fix=Fix("write PreferSameZone", False, (Edit(field, "PreferSameZone"),)),
                     )
 
-    def _warning(
-        self, place: Place, detail: str, remedy: str, related: Iterable[Related] = (), fix: Fix | None = None
-    ) -> Finding:
-        return self.finding(place, severity=Severity.WARNING, detail=detail, remedy=remedy, related=related, fix=fix)
+    def _warning(self, place: Place, detail: str, remedy: str, related: Iterable[Related] = ()) -> Finding:
+        return self.finding(place, severity=Severity.WARNING, detail=detail, remedy=remedy, related=related)
