@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from svclint.cache import NOTHING
 from svclint.config import Config
-from svclint.render import programs
 from svclint.rule import Confidence, Severity
+from tests import needs
 from tests.lint import folder, write
 from tests.manifests import deployment, join, service
 
@@ -256,7 +255,7 @@ def test_only_a_near_class_tells_that_one_is_missing(
     assert found(write(tmp_path, files)) == wanted
 
 
-@pytest.mark.skipif(programs.kustomize(NOTHING) is None, reason="neither kustomize nor kubectl is installed")
+@needs.kustomize
 @pytest.mark.parametrize(
     ("listener", "told"),
     [
