@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from svclint import git
+from svclint import history
 from svclint.asking import Question, ask, finished
 from svclint.config import Config
 from svclint.errors import ConfigError
@@ -89,8 +89,8 @@ def _last_commit(now: Look) -> Mapping[str, bytes | None]:
     """What the last commit has in place of the files that differ, nothing where git cannot tell."""
     root = now.project.root
     try:
-        blobs = git.since(root, "HEAD")
-        held = git.contents(root, blobs, MAX_BYTES)
+        blobs = history.since(root, "HEAD")
+        held = history.contents(root, blobs, MAX_BYTES)
     except ConfigError:
         return {}
     return {path: held.get(path) for path in blobs}

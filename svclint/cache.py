@@ -118,7 +118,7 @@ class Cache:
             self._give_up(folder, "it is no folder")
             return False
         if found.st_mode & stat.S_IWOTH or found.st_uid != _user(found):
-            self._give_up(folder, "others may write there")
+            self._give_up(folder, "others may write there" if found.st_uid == _user(found) else "it is somebody else's")
             return False
         for name, text in _ABOUT.items():
             with suppress(FileExistsError), open(os.path.join(folder, name), "x", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""Asks git which files a project has, what changed in them and what a commit held; runs nothing that the repository configures.
+"""Asks git, and which files a project has; runs nothing that the repository configures.
 
 No filter, hook, pager or file-system monitor is started and nothing is fetched: only file lists and stored blobs are read.
 """
@@ -7,46 +7,51 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from svclint import installed
-from svclint.errors import ConfigError
-from svclint.read.bounds import MAX_BYTES
 
 if TYPE_CHECKING:
     import subprocess
 
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
 _SECONDS = 20
-_LINK, _MODULE = "120000", "160000"
-_WHOLE = "fetch the whole history (in GitHub Actions: `fetch-depth: 0` of actions/checkout)"
-_INDEXED = re.compile(
-    rb"(\d+) ([0-9a-f]+) \d\t([^\0]*)\0\s+ctime: .*\n\s+mtime: (\d+):(\d+)\n\s+dev: .*\n\s+uid: .*\n\s+size: (\d+)"
-)
-_EMPTY_TREE = ("hash-object", "-t", "tree", os.devnull)
+_UNREADABLE = re.compile(r"(?m)^warning: could not open directory '(.+)': (?!No such file)")
+
+
+class Listing(Struct, frozen=True):
+    """The files that git tracks or does not ignore, and the folders, with a slash at their end, that it could not look into.
+
+    `files` is None where git was not asked or could not tell, which it then says in `trouble`.
+    """
+
+    files: list[str] | None = None
+    trouble: str = ""
 
 
 @cache
-def _program() -> str | None:
+def program() -> str | None:
+    """Where git is, None where it is not installed."""
     return installed.program("git")
 
 
-def _done(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes] | None:
+def ask(root: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes] | None:
     """What became of a git command, None where git is missing or takes too long."""
     import subprocess
 
-    program = _program()
-    if program is None:
+    found = program()
+    if found is None:
         return None
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key == "GIT_INDEX_FILE"}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "none", "LC_ALL": "C"}
     try:
         return subprocess.run(
-            [program, *_SAFE, *arguments],
+            [found, *_SAFE, *arguments],
             cwd=root,
             env=environment,
             input=given,
@@ -58,192 +63,51 @@ def _done(root: Path, *arguments: str, given: bytes | None = None) -> subprocess
         return None
 
 
-def _run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
     """What git prints, None where it is missing, fails or takes too long."""
-    done = _done(root, *arguments, given=given)
+    done = ask(root, *arguments, given=given)
     return done.stdout if done and done.returncode == 0 else None
 
 
-def files(root: Path) -> list[str] | None:
-    """The files below a folder that git tracks or does not ignore; None outside a repository."""
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
-        return None
-    listed = _run(
+def files(root: Path) -> Listing:
+    """The files below a folder that git tracks or does not ignore."""
+    if not any(os.path.exists(folder / ".git") for folder in (root, *root.parents)):
+        return Listing()
+    asked = ask(
         root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yaml", "*.yml", "*.json", "*ustomization"
     )
-    return None if listed is None else sorted(set(_split(listed)))
+    if asked is None:
+        return Listing()
+    if asked.returncode:
+        return Listing(trouble=complaint(asked))
+    return Listing(sorted({*split(asked.stdout), *(_unreadable(root, asked) if asked.stderr else ())}))
+
+
+def _unreadable(root: Path, asked: subprocess.CompletedProcess[bytes]) -> Iterator[str]:
+    """The folders that git could not look into; it names them from the top of the repository."""
+    prefix = os.fsdecode((run(root, "rev-parse", "--show-prefix") or b"").rstrip(b"\n"))
+    for found in _UNREADABLE.finditer(os.fsdecode(asked.stderr)):
+        if found[1].startswith(prefix):
+            yield found[1].removeprefix(prefix)
 
 
 def ignored(root: Path, path: str) -> bool:
     """Whether git ignores a path, which need not be there."""
-    return _run(root, "check-ignore", "--quiet", "--", path) is not None
+    return run(root, "check-ignore", "--quiet", "--", path) is not None
 
 
-def since(root: Path, revision: str) -> dict[str, str]:
-    """Every path below a folder that differs from where HEAD left `revision`, as a pull request would show it, and the
-    blob that stands there ("" is none). Files that git does not know and does not ignore count.
-
-    Raises ConfigError where git cannot tell, and says what helps.
-    """
-    _usable(root, "--since")
-    base = _run(root, "merge-base", _commit(root, revision), "HEAD")
-    if base is None:
-        shallow = f" in this clone, which is shallow: {_WHOLE}" if _is_shallow(root) else ""
-        raise ConfigError(f"--since: `{revision}` and HEAD have no commit in common{shallow}")
-    found = _differing(root, base.decode().strip())
-    for path, digest in _touched(root):
-        if digest not in _digests(root / path, len(digest)):
-            found.setdefault(path, digest)
-    for path in _split(_run(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".") or b""):
-        found.setdefault(path, "")
-    return found
-
-
-def staged(root: Path) -> dict[str, str]:
-    """Every path below a folder that is staged for commit, and the blob that the last commit has there ("" is none).
-
-    Raises ConfigError where git cannot tell.
-    """
-    _usable(root, "--staged")
-    head = _run(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") or _run(root, *_EMPTY_TREE) or b""
-    return _differing(root, head.decode().strip())
-
-
-def contents(root: Path, blobs: Mapping[str, str], largest: int) -> dict[str, bytes]:
-    """The bytes of blobs by their paths; none of those that are larger. Raises ConfigError where one is not here."""
-    wanted = [(path, digest) for path, digest in blobs.items() if digest]
-    given = "".join(f"{digest}\n" for _, digest in wanted).encode()
-    told = (_run(root, "cat-file", "--batch-check", given=given) or b"").splitlines() if wanted else []
-    if len(told) < len(wanted) or any(line.endswith(b"missing") for line in told):
-        raise ConfigError(f"git does not have here what files held before; {_WHOLE}, blobs as well")
-    small = [one for one, line in zip(wanted, told, strict=True) if int(line.split()[2]) <= largest]
-    return {path: b"" for path, _ in wanted} | dict(_blobs(root, small))
+def complaint(asked: subprocess.CompletedProcess[bytes]) -> str:
+    """Why a git command failed, with what helps where git says it."""
+    told = os.fsdecode(asked.stderr).strip().splitlines()
+    cure = next((f"; `{line.strip()}` helps" for line in told if line.strip().startswith("git config ")), "")
+    return (told[0].removeprefix("fatal: ") if told else f"git ends with {asked.returncode}") + cure
 
 
 def head(root: Path) -> bytes:
     """The name of the last commit, none where there is none."""
-    return _run(root, "rev-parse", "--verify", "--quiet", "HEAD") or b""
+    return run(root, "rev-parse", "--verify", "--quiet", "HEAD") or b""
 
 
-def changed(root: Path, unchanged: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes | None]]:
-    """(path, bytes) as the last commit has them, of the YAML and JSON files below a folder that differ now, are gone, or
-    are new (None). `unchanged` are the files as they are now."""
-    listed = _run(root, "ls-tree", "-r", "-z", "HEAD", "--", ".")
-    if listed is None:
-        return
-    now = {path: _blob_digest(data, 40) for path, data in unchanged}
-    wanted: list[tuple[str, str]] = []
-    new = dict.fromkeys(now)
-    for entry in _split(listed):
-        head, _, path = entry.partition("\t")
-        mode, kind, digest = head.split()
-        new.pop(path, None)
-        if kind == "blob" and mode != _LINK and path.endswith((".yaml", ".yml", ".json")) and now.get(path) != digest:
-            wanted.append((path, digest))
-    yield from _blobs(root, wanted)
-    yield from new.items()
-
-
-def _usable(root: Path, option: str) -> None:
-    if _program() is None:
-        raise ConfigError(f"{option}: git is not installed")
-    done = _done(root, "rev-parse", "--is-inside-work-tree")
-    if done is None or done.returncode or done.stdout.strip() != b"true":
-        told = os.fsdecode(done.stderr).strip().splitlines() if done else []
-        if told and "not a git repository" not in told[0]:
-            raise ConfigError(f"{option}: {told[0].removeprefix('fatal: ')}")
-        raise ConfigError(f"{option}: {root} is in no git repository")
-
-
-def _commit(root: Path, revision: str) -> str:
-    """The commit that a revision names."""
-    named = None if revision.startswith("-") else _run(root, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
-    if named is not None:
-        return named.decode().strip()
-    told = f"--since: there is no commit `{revision}` here"
-    if _run(root, "rev-parse", "--verify", "--quiet", f"refs/remotes/origin/{revision}") is not None:
-        raise ConfigError(f"{told}; did you mean `origin/{revision}`?")
-    raise ConfigError(told + (f"; this clone is shallow: {_WHOLE}" if _is_shallow(root) else ""))
-
-
-def _is_shallow(root: Path) -> bool:
-    return (_run(root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
-
-
-def _differing(root: Path, tree: str) -> dict[str, str]:
-    """What the index has otherwise than a commit or tree."""
-    listed = _run(root, "diff-index", "--cached", "-z", "--raw", "--relative", "--no-renames", tree, "--", ".")
-    if listed is None:
-        raise ConfigError(f"git cannot compare these files with {tree}")
-    return dict(_entries(listed))
-
-
-def _entries(listed: bytes | None) -> Iterator[tuple[str, str]]:
-    """The paths of a raw diff, each with the blob before ("": none, or a link); submodules are passed over."""
-    words = iter(_split(listed or b""))
-    for head, path in zip(words, words, strict=True):
-        before, after, digest, *_ = head.removeprefix(":").split()
-        if _MODULE not in (before, after):
-            yield path, "" if before == _LINK or not digest.strip("0") else digest
-
-
-def _touched(root: Path) -> Iterator[tuple[str, str]]:
-    """The paths of the index that may hold something else now, and the blob of each, by size and time of their files.
-
-    `git diff-files` would run the filters that the repository configures.
-    """
-    listed = _run(root, "ls-files", "-s", "-z", "--debug", "--", ".") or b""
-    index = _run(root, "rev-parse", "--git-path", "index") or b""
-    try:
-        written = os.stat(os.path.join(root, os.environ.get("GIT_INDEX_FILE") or os.fsdecode(index.strip()))).st_mtime_ns
-    except OSError:
-        written = 0
-    for found in _INDEXED.finditer(listed):
-        mode, digest, path, seconds, fraction, size = found.groups()
-        if mode.decode() in (_LINK, _MODULE):
-            continue
-        name = os.fsdecode(path)
-        try:
-            now = os.lstat(root / name)
-        except OSError:
-            yield name, digest.decode()
-            continue
-        then = int(seconds) * 1_000_000_000 + int(fraction)
-        if now.st_size != int(size) or now.st_mtime_ns != then or then >= written or not stat.S_ISREG(now.st_mode):
-            yield name, digest.decode()
-
-
-def _digests(path: Path, length: int) -> set[str]:
-    """The names of the blobs that a file would be, as it is and with line ends of its own; none for what is no file."""
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode) or os.path.getsize(path) > MAX_BYTES:
-            return set()
-        data = path.read_bytes()
-    except OSError:
-        return set()
-    return {_blob_digest(one, length) for one in {data, data.replace(b"\r\n", b"\n")}}
-
-
-def _blob_digest(data: bytes, length: int) -> str:
-    import hashlib
-
-    made = hashlib.sha256(usedforsecurity=False) if length == 64 else hashlib.sha1(usedforsecurity=False)
-    made.update(b"blob %d\0" % len(data))
-    made.update(data)
-    return made.hexdigest()
-
-
-def _blobs(root: Path, wanted: list[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
-    given = "".join(f"{digest}\n" for _, digest in wanted).encode()
-    printed = _run(root, "cat-file", "--batch", given=given) if wanted else None
-    at = 0
-    for path, _ in wanted if printed else ():
-        assert printed is not None
-        end = printed.index(b"\n", at)
-        size = int(printed[at:end].split()[2])
-        yield path, printed[end + 1 : end + 1 + size]
-        at = end + size + 2
-
-
-def _split(listed: bytes) -> list[str]:
+def split(listed: bytes) -> list[str]:
+    """The names of a list in which each ends in a zero byte."""
     return [os.fsdecode(entry) for entry in listed.split(b"\0") if entry]

@@ -35,7 +35,8 @@ class Project(Struct, frozen=True):
 
     `shown` are the files and folders whose findings are asked for ("" is all of them); `named` were given outright.
     `buffers` are bytes that stand in for those of files; `gone` are files that are there, and count as if they were not.
-    `listed` are `files` and what lies in charts.
+    `listed` are `files` and what lies in charts. A name that ends in a slash is a folder that nobody may look into.
+    `trouble` says why git, which could have told what is ignored, did not.
     """
 
     root: Path
@@ -46,6 +47,7 @@ class Project(Struct, frozen=True):
     buffers: Mapping[str, bytes] = {}
     listed: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
+    trouble: str = ""
 
     def shows(self, path: str) -> bool:
         """Whether a file lies in what is asked for."""
@@ -96,9 +98,13 @@ def start(paths: Iterable[str]) -> Path:
     """The folder that holds all given paths, where the search for a config begins. Raises ConfigError for a missing one."""
     absolute = []
     for path in paths:
-        if not os.path.lexists(path):
-            raise ConfigError(f"{path}: no such file or folder")
-        absolute.append(os.path.abspath(path))
+        try:
+            absolute.append(os.path.abspath(path))
+            os.lstat(absolute[-1])
+        except OSError as error:
+            raise ConfigError(f"{path}: {'no such file or folder' if _is_missing(error) else error.strerror}") from None
+        if os.path.isdir(absolute[-1]) and not os.access(absolute[-1], os.R_OK | os.X_OK):
+            raise ConfigError(f"{path}: Permission denied")
     common = os.path.commonpath(absolute)
     return Path(common if os.path.isdir(common) else os.path.dirname(common))
 
@@ -110,7 +116,7 @@ def root_of(folder: Path, config: Path | None) -> Path:
     """
     if config and folder.is_relative_to(config.parent):
         return config.parent
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    return next((one for one in (folder, *folder.parents) if os.path.exists(one / ".git")), folder)
 
 
 def alone(name: str, data: bytes) -> Project:
@@ -129,14 +135,17 @@ def discover(
     paths = [path for path in paths if not (force and excluded.match(_relative(root, path)))]
     shown = tuple(_relative(root, path) for path in paths)
     named = frozenset(one for one, path in zip(shown, paths, strict=True) if not os.path.isdir(path))
+    trouble = ""
     if isolated:
         listed = {
             file for one, path in zip(shown, paths, strict=True) for file in ([one] if one in named else _walk(root, one))
         }
     else:
-        ours = git.files(root)
-        listed = set(_walk(root, "") if ours is None else filter(_may_hold, ours)) | named
-    return _arranged(root, (file for file in listed if file in named or not excluded.match(file)), shown, named)
+        told = git.files(root)
+        listed = set(_walk(root, "") if told.files is None else filter(_may_hold, told.files)) | named
+        trouble = told.trouble
+    kept = (file for file in listed if file in named or not excluded.match(file))
+    return structs.replace(_arranged(root, kept, shown, named), trouble=trouble)
 
 
 def beside(root: Path, exclude: Iterable[str]) -> Project:
@@ -200,17 +209,25 @@ def _looks_like_manifest(path: str, data: bytes) -> bool:
 
 
 def _may_hold(path: str) -> bool:
-    return path.endswith(_ENDINGS) or path.endswith(FILE_NAMES)
+    return path.endswith((*_ENDINGS, *FILE_NAMES, "/"))
 
 
 def _walk(root: Path, below: str) -> Iterator[str]:
-    for folder, folders, files in os.walk(os.path.join(root, below)):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(os.path.join(root, below), onerror=closed.append):
         folders[:] = [name for name in folders if name not in _SKIPPED]
         relative = os.path.relpath(folder, root).replace(os.sep, "/")
         prefix = "" if relative == "." else relative + "/"
         for name in files:
             if _may_hold(name):
                 yield prefix + name
+    for error in closed:
+        if not _is_missing(error):
+            yield (_relative(root, error.filename) or ".") + "/"
+
+
+def _is_missing(error: OSError) -> bool:
+    return isinstance(error, (FileNotFoundError, NotADirectoryError))
 
 
 def _relative(root: Path, path: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from svclint import git, pool
+from svclint import history, pool
 from svclint.facts import FileFacts, Place, Problem
 from svclint.facts.files import joined, pack, unpack
 from svclint.project import Project, Source
@@ -77,7 +77,7 @@ def read_files(reader: Reader, project: Project, files: Sequence[str]) -> Iterat
 def changed(project: Project) -> dict[str, bytes | None]:
     """What the last commit has in place of the files that differ now, None where it has none."""
     sources = (project.read(path, follow=False) for path in project.listed)
-    return dict(git.changed(project.root, ((one.path, one.data) for one in sources if one and not one.error)))
+    return dict(history.changed(project.root, ((one.path, one.data) for one in sources if one and not one.error)))
 
 
 def read_former(reader: Reader, project: Project, held: Mapping[str, bytes | None], exclude: Sequence[str]) -> list[FileFacts]:

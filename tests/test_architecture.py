@@ -20,6 +20,7 @@ STAGES = [
     "cache",
     "read",
     "git",
+    "history",
     "project",
     "pool",
     "reading",

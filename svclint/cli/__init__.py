@@ -46,6 +46,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command. What it cannot follow of the invocation or the config is told, a line each, and ends it with 2."""
         try:
+            _stand()
             return super().invoke(ctx)
         except ConfigError as error:
             tell(error)
@@ -62,6 +63,14 @@ def tell(error: ConfigError) -> None:
     """Say on standard error what is wrong with the invocation or the config."""
     for line in str(error).splitlines():
         click.echo(f"svclint: {line}", err=True)
+
+
+def _stand() -> None:
+    """Refuse to run where there is no folder to stand in, as names of files would mean nothing."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise ConfigError(f"the folder you stand in: {error.strerror}") from None
 
 
 def _look(args: list[str]) -> None:

@@ -21,10 +21,10 @@ def before(root: Path, given: dict[str, Any], *, isolated: bool) -> dict[str, by
         raise ConfigError(f"{option} asks git for the files around a change, which --isolated leaves out")
     if given["since"] is not None and given["staged"]:
         raise ConfigError("--since and --staged: one of them")
-    from svclint import git
+    from svclint import history
     from svclint.read.bounds import MAX_BYTES
 
     revision = given["since"] or os.environ.get("PRE_COMMIT_FROM_REF")
-    blobs = git.staged(root) if revision is None else git.since(root, revision)
-    held = git.contents(root, blobs, MAX_BYTES)
+    blobs = history.staged(root) if revision is None else history.since(root, revision)
+    held = history.contents(root, blobs, MAX_BYTES)
     return {path: held.get(path) for path in blobs}

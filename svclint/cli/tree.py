@@ -50,6 +50,8 @@ def around(paths: tuple[str, ...], config: tuple[str, ...], given: dict[str, Any
     tree = project.discover(paths or (".",), root, found.excluded, isolated=isolated, force=given["force_exclude"])
     if buffer is not None:
         tree = tree.but(dict.fromkeys(tree.shown, buffer))
+    if tree.trouble and not given["quiet"] and given["since"] is None and not given["staged"]:
+        click.echo(f"svclint: git does not say which files are ignored, so all are read: {tree.trouble}", err=True)
     if not tree.shown:
         click.echo("svclint: everything named is excluded (--force-exclude)", err=True)
     return tree, found

@@ -32,12 +32,12 @@ class Loaded(Struct, frozen=True):
 def find(start: Path) -> Path | None:
     """The nearest config file in a folder or above it, up to the git root."""
     for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
+        if os.path.isfile(folder / FILE_NAME):
             return folder / FILE_NAME
-        found = read_file(folder, "pyproject.toml", follow=True) if (folder / "pyproject.toml").is_file() else None
+        found = read_file(folder, "pyproject.toml", follow=True) if os.path.isfile(folder / "pyproject.toml") else None
         if found and (found.error or _SECTION.search(found.data)):
             return folder / found.path
-        if (folder / ".git").exists():
+        if os.path.exists(folder / ".git"):
             return None
     return None
 
@@ -110,7 +110,7 @@ def _misled(base: str, path: Path, seen: list[Path], boundary: Path) -> str:
 def _boundary(path: Path) -> Path:
     """The git root above a file, else its own folder."""
     folder = path.resolve().parent
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    return next((one for one in (folder, *folder.parents) if os.path.exists(one / ".git")), folder)
 
 
 def _written(found: Exemption, layer: Layer, path: Steps, nearest: Path | None, root: Path) -> Exemption:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ class Folder:
         around = self._given if self._given.is_dir() else self._given.parent
         found = files.find(around)
         root = project.root_of(around, found)
-        self._flat = around != self._given and found is None and not (root / ".git").exists()
+        self._flat = around != self._given and found is None and not os.path.exists(root / ".git")
         self.trouble = ""
         try:
             self.config = files.load(found, root).config

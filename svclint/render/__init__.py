@@ -25,6 +25,7 @@ from svclint.render.environment import Refused as Refused
 from svclint.render.environment import Trail as Trail
 from svclint.render.origin import Origins
 from svclint.render.reasons import Reason
+from svclint.render.scratch import said
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -158,7 +159,7 @@ def _built(
     except (programs.Failed, OSError) as error:
         read = [*closure.kustomizations, *closure.patches]
         why = reasons.kustomize(programs.complaint(error), root, read)
-        return _refused(one, why if why.detail else structs.replace(why, detail=str(error)))
+        return _refused(one, why if why.detail else structs.replace(why, detail=said(error, root)))
     return Environment(
         f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, closure.kustomizations)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from svclint.render.helm_reasons import GIVEN
 from svclint.render.helm_reasons import helm as reason
 from svclint.render.marks import mark
 from svclint.render.parts import Part, parts
+from svclint.render.scratch import said, scratch
 from svclint.render.templates import Marked, Templates
 from svclint.render.values import Values
 
@@ -45,8 +45,8 @@ class Helm(Struct, frozen=True):
         A chart that its own values do not render, but others do, is not told of: nobody installs it with its own.
         """
         try:
-            with tempfile.TemporaryDirectory(prefix="svclint-") as made:
-                copy = copies.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
+            with scratch() as made:
+                copy = copies.copied(self.root, chart, os.path.join(made, "chart"))
                 content = copies.content(copy)
                 ways = charts.installations(self.root, chart, self.files, self.deployers)
                 found = [(one, self._attempt(chart, copy, content, one)) for one in ways]
@@ -54,7 +54,7 @@ class Helm(Struct, frozen=True):
                     tried = ((one, self._attempt(chart, copy, content, one)) for one in charts.trials(chart, self.files))
                     found += [(one, done) for one, done in tried if isinstance(done, Environment)]
         except (programs.Failed, OSError) as error:
-            yield Refused(_TOLD, where_named(chart.file), str(error), "see what `helm template` says of this chart")
+            yield Refused(_TOLD, where_named(chart.file), said(error, self.root), "see what `helm template` says of this chart")
             return
         renders = any(isinstance(done, Environment) for _, done in found)
         if renders and copy.missing:
@@ -79,7 +79,7 @@ class Helm(Struct, frozen=True):
                 return self._incomplete(chart, _TOLD, told, variant)
             why = reason(programs.complaint(error), chart, found, one, self._read)
             place = why.place or where_named(chart.file)
-            told = why.detail or str(error)
+            told = why.detail or said(error, self.root)
             return Refused(_told(chart, place), place, told, why.cure, variant, breaks=why.breaks)
         ours = [part for part in found.values() if not part.vendored]
         templates = list(_templates(copy, found.values()))
@@ -131,8 +131,8 @@ class Helm(Struct, frozen=True):
 
     def _marked(self, chart: Chart, content: bytes, one: Installation, found: Mapping[str, Part]) -> Marked:
         """What a chart renders to when its lines are marked. Raises Failed."""
-        with tempfile.TemporaryDirectory(prefix="svclint-") as made:
-            copy = copies.copied(self.root, chart, os.path.join(os.path.realpath(made), "chart"))
+        with scratch() as made:
+            copy = copies.copied(self.root, chart, os.path.join(made, "chart"))
             if copies.content(copy) != content:
                 raise programs.Failed("it changed meanwhile")
             files = list(_mark(copy, found.values()))
@@ -192,7 +192,7 @@ def found(root: Path, folders: Iterable[str]) -> Iterator[Chart | Refused]:
             chart = charts.chart(root, folder)
         except programs.Failed as error:
             file = f"{folder}/Chart.yaml" if folder else "Chart.yaml"
-            yield Refused(_TOLD, where_named(file), str(error), "give it a name")
+            yield Refused(_TOLD, where_named(file), str(error), "let it be a YAML file that says `name`")
         else:
             if chart:
                 yield chart

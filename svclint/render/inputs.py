@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from svclint.errors import ConfigError
 from svclint.facts import Deployer, FileFacts
+from svclint.render.scratch import scratch
 
 _PASSED_OVER = {".git", ".venv", "node_modules", "__pycache__", ".terraform", ".tox"}
 
@@ -28,19 +29,34 @@ class Inputs:
         return path in self._files or path.startswith(self._charts)
 
     def copy(self, buffers: Mapping[str, bytes], gone: Iterable[str], stack: ExitStack) -> Path:
-        """A copy of them in a temporary folder that lasts as long as `stack`, with buffers in place of some, others gone."""
-        made = Path(os.path.realpath(stack.enter_context(tempfile.TemporaryDirectory(prefix="svclint-"))))
-        left_out = set(gone)
+        """A copy of them in a temporary folder that lasts as long as `stack`, with buffers in place of some, others gone.
+
+        Raises ConfigError where there is no room for it.
+        """
+        try:
+            made = Path(stack.enter_context(scratch()))
+            self._fill(made, buffers, set(gone))
+        except OSError as error:
+            raise ConfigError(
+                f"files to render cannot be copied: {error.strerror or error}; --render never does without"
+            ) from None
+        return made
+
+    def _fill(self, made: Path, buffers: Mapping[str, bytes], left_out: set[str]) -> None:
         for path in {*self._files, *self._below_charts()} - left_out - set(buffers):
             source, target = self._root / path, made / path
-            if os.path.isfile(source) and not posixpath.isabs(path) and not path.startswith("../"):
+            if (
+                os.path.isfile(source)
+                and os.access(source, os.R_OK)
+                and not posixpath.isabs(path)
+                and not path.startswith("../")
+            ):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target, follow_symlinks=False)
         for path, data in buffers.items():
             if self.reads(path):
                 (made / path).parent.mkdir(parents=True, exist_ok=True)
                 (made / path).write_bytes(data)
-        return made
 
     def _below_charts(self) -> Iterator[str]:
         for chart in self._charts:

@@ -11,7 +11,6 @@ import json
 import os
 import posixpath
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.render import programs
 from svclint.render.reasons import mention
+from svclint.render.scratch import scratch
 
 WRAPPER = "wrapper"
 """The folder that origins are relative to lies beside nothing: paths lead up to the root of the file system."""
@@ -136,6 +136,8 @@ class Trees:
             doubt = "something may make it before a build" if self._belongs(one, entry) and any(found.iterdir()) else ""
         elif found.is_file() and found.stat().st_size > MAX_BYTES:
             told, cure = f"which is larger than {MAX_BYTES:,} bytes", "take it out, or divide it"
+        elif found.is_file() and not os.access(found, os.R_OK):
+            told, cure = "which cannot be read: Permission denied", "let it be read, or take it out"
         else:
             told, cure = "which is no file of this project", "add the file, or take it out"
             doubt = "something may make the file before a build" if self._belongs(one, entry) else ""
@@ -154,13 +156,13 @@ class Trees:
         """Whether a path is a file inside the project, also where links lead, and not more than svclint reads of one."""
         real = os.path.realpath(self._root / path)
         inside = not path.startswith("..") and os.path.isfile(real) and os.path.commonpath((real, self._real)) == self._real
-        return inside and os.path.getsize(real) <= MAX_BYTES
+        return inside and os.access(real, os.R_OK) and os.path.getsize(real) <= MAX_BYTES
 
 
 def build(program: programs.Program, root: Path, folder: str) -> str:
     """The documents that a folder builds to, each annotated with its origin. Raises programs.Failed."""
-    with tempfile.TemporaryDirectory(prefix="svclint-") as made:
-        wrapper = os.path.join(os.path.realpath(made), WRAPPER)
+    with scratch() as made:
+        wrapper = os.path.join(made, WRAPPER)
         os.mkdir(wrapper)
         target = os.path.relpath(os.path.join(os.path.realpath(root), folder), wrapper)
         wrapped = {"resources": [target], "buildMetadata": ["originAnnotations", "transformerAnnotations"]}

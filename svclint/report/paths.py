@@ -32,7 +32,9 @@ class Paths:
         return quote_from_bytes(os.fsencode(self._relative(path)))
 
     def _relative(self, path: str) -> str:
-        return (path if self._base == self._root else os.path.relpath(self._root / path, self._base)).replace(os.sep, "/")
+        if self._base != self._root:
+            path = os.path.relpath(self._root / path, self._base) + ("/" if path.endswith("/") else "")
+        return path.replace(os.sep, "/")
 
     def _shown(self, path: str) -> str:
         return os.fsencode(self._relative(path)).decode("utf-8", "backslashreplace")

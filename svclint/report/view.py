@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class View:
     @cached_property
     def repository(self) -> Paths:
         """Names of files below the root of the git repository, else of the project."""
-        above = (folder for folder in (self.root, *self.root.parents) if (folder / ".git").exists())
+        above = (folder for folder in (self.root, *self.root.parents) if os.path.exists(folder / ".git"))
         return Paths(self.root, next(above, self.root))
 
     def shown(self, result: Result) -> list[Report]:
