@@ -26,6 +26,8 @@ _LARGEST = 50 * 1024 * 1024
 """Bytes, about 300,000 entries, that are read of a baseline."""
 _KEYS = ("file", "object", "rule", "pointer")
 _UNCHECKED = "not-rendered"
+_NO_TEXT = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+"""A byte of a file's name that is no UTF-8, as JSON can hold it."""
 _PLACE = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
@@ -38,7 +40,8 @@ class _Entry(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def identities(self) -> tuple[Identity, ...]:
-        return tuple(Identity(self.file, self.object, self.rule, self.pointer, one) for one in self.environments or [""])
+        file, environments = _name(self.file), map(_name, self.environments or [""])
+        return tuple(Identity(file, self.object, self.rule, self.pointer, one) for one in environments)
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,6 +157,11 @@ def _line_of(one: _Entry) -> str:
     if one.environments:
         fields.append(f'"environments": [{", ".join(map(_text, one.environments))}]')
     return f"{{{', '.join(fields)}}}"
+
+
+def _name(written: str) -> str:
+    """A file's name, or an environment's, as `_text` wrote it."""
+    return _NO_TEXT.sub(lambda byte: chr(int(byte[1], 16)), written)
 
 
 def _text(value: str) -> str:

@@ -20,6 +20,7 @@ from tests.manifests import deployment, join, service
 from tests.repository import commit
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+BASELINE = ".svclint-baseline.json"
 SHOP = join(service(), deployment())
 LONG = "x" * 300
 
@@ -123,9 +124,14 @@ def test_names_of_files_survive_in_every_format_and_in_a_baseline(tmp_path: Path
         text = Path(tmp_path, f"out.{form}").read_text(encoding="utf-8")
         assert done.returncode == 1
         assert text.count("not-a-string") >= len(NAMES)
+    for _ in range(2):
+        assert svclint("check", "--write-baseline", cwd=tmp_path).stderr.endswith(f"{len(NAMES)} findings in {BASELINE}\n")
+        done = svclint("check", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"{len(NAMES)} in the baseline" in done.stdout
     os.unlink(os.path.join(os.fsencode(tmp_path), b"\xff\xfe.yaml"))
-    assert svclint("check", "--write-baseline", cwd=tmp_path).returncode == 0
-    assert svclint("check", cwd=tmp_path).returncode == 0
+    assert "stale: \\udcff\\udcfe.yaml has no not-a-string of Service 1 any more" in svclint("check", cwd=tmp_path).stderr
+    assert svclint("check", "--write-baseline", cwd=tmp_path).stderr.endswith("; 1 stale entry is gone\n")
     assert not (tmp_path / "ran").exists()
 
 
@@ -214,3 +220,49 @@ def test_the_text_of_a_run_is_json_whatever_it_holds(tmp_path: Path) -> None:
     found = json.loads(svclint("check", "-f", "json", cwd=tmp_path).stdout)
     assert found["findings"]
     assert not re.search("\x1b", svclint("check", cwd=tmp_path).stdout)
+
+
+@pytest.mark.skipif(not shutil.which("helm"), reason="helm is not installed")
+def test_a_baseline_knows_what_a_folder_of_an_odd_name_renders_to(tmp_path: Path) -> None:
+    folder = os.path.join(os.fsencode(tmp_path), b"\xfe")
+    os.makedirs(os.path.join(folder, b"templates"))
+    chart = "apiVersion: v2\nname: c\nversion: 1.0.0\n"
+    for name, text in {b"Chart.yaml": chart, b"templates/a.yaml": SHOP.replace("app: web", "app: x", 1)}.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    assert "rendered: helm:\\udcfe" in svclint("check", "-f", "concise", cwd=tmp_path).stdout
+    svclint("check", "--write-baseline", cwd=tmp_path)
+    done = svclint("check", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("kustomize"), reason="kustomize is not installed")
+def test_odd_folders_are_rendered_with_their_places_or_refused_by_name(tmp_path: Path) -> None:
+    names = [
+        "a: b",
+        "a #b",
+        "'a",
+        '"q"',
+        "- a",
+        "*",
+        "{x",
+        "trail ",
+        "é",
+        "\u202e",
+        "$(x)",
+        "my app",
+        "-o",
+        "x'y: z",
+        "a\nb",
+        "\udcfe",
+    ]
+    for name in names:
+        write(tmp_path / name, {"base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": SHOP})
+        patch = "- patch: |\n    kind: Service\n    apiVersion: v1\n    metadata: {name: web}\n    spec: {selector: {app: x}}\n"
+        write(tmp_path / name, {"prod/kustomization.yaml": f"resources: [../base]\npatches:\n{patch}"})
+    done = json.loads(svclint("check", "-f", "json", "--show-notes", cwd=tmp_path).stdout)
+    places: dict[str, list[tuple[str, int]]] = {}
+    for one in done["findings"]:
+        places.setdefault(one["rule"], []).append((one["file"], one["line"]))
+    assert sorted(places["selector-matches-nothing"]) == sorted((f"{name}/prod/kustomization.yaml", 7) for name in names[:-2])
+    assert [file for file, _ in places["not-rendered"]] == ["a\nb/prod/kustomization.yaml", "\\xfe/prod/kustomization.yaml"]

@@ -21,12 +21,14 @@ from svclint.facts import Kustomization, Place
 from svclint.placeholder import is_placeholder
 from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES, is_remote
+from svclint.read.yaml import documents
 from svclint.render import programs
 from svclint.render.reasons import mention
 from svclint.render.scratch import scratch
 
 WRAPPER = "wrapper"
 """The folder that origins are relative to lies beside nothing: paths lead up to the root of the file system."""
+_UNTOLD = re.compile("[\0-\x1f\x7f\ud800-\udfff]")
 
 
 class Closure(Struct, frozen=True):
@@ -124,6 +126,10 @@ class Trees:
                     return self._absent(current, entry)
                 files.add(path)
                 patches.append(path)
+        odd = next((file for file in sorted(files) if _UNTOLD.search(f"{self._real}/{file}")), None)
+        if odd is not None:
+            told = f"kustomize can be told no name with a line break or without a meaning in UTF-8, such as {odd!r}"
+            return Closure(place=Place(one.file, 0), trouble=told, cure="rename the file or its folder")
         return Closure(frozenset(files), tuple(kustomizations), tuple(patches), whole=whole)
 
     def _trouble(self, one: Kustomization, entry: str, told: str, cure: str, doubt: str = "") -> Closure:
@@ -188,9 +194,17 @@ def content(root: Path, folder: str, closure: Closure) -> Iterator[str | bytes]:
 
 
 def _relative(text: str, wrapper: str, root: str) -> str:
-    """The same documents, the paths of their origins relative to the project's root instead of the wrapper."""
-    prefix = os.path.relpath(root, wrapper).replace(os.sep, "/")
-    return re.sub(rf"(?m)^([ -]*(?:path|configuredIn): ){re.escape(prefix)}/", r"\1", text)
+    """The same documents, the paths of their origins relative to the project's root instead of the wrapper.
+
+    A path that YAML puts into quotes is written without them: nothing but its line's end ends it.
+    """
+    prefix = os.path.relpath(root, wrapper).replace(os.sep, "/") + "/"
+
+    def path(found: re.Match[str]) -> str:
+        written = str(next(documents(found[2])).value) if found[2][0] in "'\"" else found[2]
+        return found[1] + written.removeprefix(prefix)
+
+    return re.sub(rf"(?m)^([ -]*(?:path|configuredIn): )(['\"]?{re.escape(prefix)}.*)$", path, text)
 
 
 def _join(folder: str, path: str) -> str:

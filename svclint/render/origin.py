@@ -23,7 +23,7 @@ from svclint.render.environment import Origin, Precision, Read
 
 _ORIGIN = "config.kubernetes.io/origin"
 _TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
-_WRITTEN = re.compile(r"^[- ] *configuredIn: (\S+)", re.MULTILINE)
+_WRITTEN = re.compile(r"^[- ] *configuredIn: (.+)$", re.MULTILINE)
 _PATH = re.compile(r"^path: (.+)$", re.MULTILINE)
 
 
@@ -129,7 +129,7 @@ class Origins:
         meta = built.get("metadata") or {}
         origin = str((meta.get("annotations") or {}).get(_ORIGIN, ""))
         began = _PATH.search(origin)
-        file = began[1].strip() if began else ""
+        file = began[1] if began else ""
         base = self._base(built, file) if file else None
         began_as = str((base[1].get("metadata") or {}).get("name", "")) if base is not None else ""
         return layers.Target(built, path, value, began_as), origin, file
