@@ -186,7 +186,7 @@ def read_file(root: Path, path: str, *, follow: bool = False, largest: int = MAX
             told = _too_large(about.st_size, largest)
             manifest = follow or _looks_like_manifest(path, _bytes(handle, _PEEK))
             return Source(path, b"", told) if manifest else None
-        return Source(path, _bytes(handle, about.st_size))
+        return Source(path, _bytes(handle, about.st_size or largest))
     except OSError as error:
         return Source(path, b"", error.strerror or str(error))
     finally:
@@ -194,6 +194,7 @@ def read_file(root: Path, path: str, *, follow: bool = False, largest: int = MAX
 
 
 def _bytes(handle: int, size: int) -> bytes:
+    """What a file holds as far as that, which one that the kernel makes up does not tell."""
     data = os.read(handle, size)
     while len(data) < size and (more := os.read(handle, size - len(data))):
         data += more

@@ -107,7 +107,7 @@ class Locator:
 
     def _span(self, document: int, path: Path, part: Part) -> Span:
         if part == "comment":
-            return self._comments[int(path[0])]
+            return next(iter(self._comments[int(path[0]) :]), Span(0, 0))
         if part == "line":
             return self.lines.span(int(path[0]))
         root = self.document(document)
