@@ -7,11 +7,11 @@ class ConfigError(Exception):
     """The invocation or the config cannot be followed. The message says what to change; svclint exits with 2."""
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """The nearest known word, "" without one."""
+def nearest(word: str, known: list[str], least: float = 0.6) -> str:
+    """The nearest known word that is alike at least so much, from 0 to 1; "" without one."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, known, 1, 0.6)), "")
+    return next(iter(get_close_matches(word, known, 1, least)), "")
 
 
 def did_you_mean(word: str, known: list[str]) -> str:

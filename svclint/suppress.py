@@ -55,7 +55,10 @@ class Ignores:
             for ignore in facts.ignores:
                 if ignore.quoted:
                     continue
-                if not ignore.rules:
+                if ignore.place.part == "key":
+                    told = f"there is no annotation `{ignore.place.path[-1]}`; did you mean `{ignore.wanted}`?"
+                    yield Problem(UNUSED, ignore.place, told, help=f'write `{ignore.wanted}: "rule-id: reason"`')
+                elif not ignore.rules:
                     named = ignore.wanted and "[rule-id]" not in ignore.wanted
                     told = "it is not written as svclint reads it" if named else "it names no rule"
                     yield Problem(UNUSED, ignore.place, told, help=f"write `{ignore.wanted or 'rule-id: reason'}`")

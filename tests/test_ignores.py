@@ -113,3 +113,28 @@ def test_a_line_of_a_configuration_is_silenced_in_its_own_comment(tmp_path: Path
     )
     done = svclint("--min-confidence", "possible", cwd=tmp_path)
     assert (done.returncode, "1 ignored" in done.stdout) == (0, True), done.stdout
+
+
+MISSPELLED = (
+    "svclint.dev/ignores", "svclint.dev/Ignore", "Svclint.dev/ignore", "svclint.dev/ignore-file", "svclint.dev/disable",
+    "svclint.io/ignore", "svclint/ignore", "svclint-ignore", "ignore.svclint.dev/selectors", "svlint.dev/ignore",
+    "svclint.dev/ingore",
+)  # fmt: skip
+OTHERS = ("svc.example.com/ignore", "service.kubernetes.io/ignore", "kube-linter.io/ignore-all", "svclint.example.com/owner")
+
+
+@pytest.mark.parametrize("key", MISSPELLED)
+def test_an_annotation_that_is_nearly_ours_is_said_to_be_none(tmp_path: Path, key: str) -> None:
+    text = f"apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\n    {key}: 'selectors: x'\n"
+    write(tmp_path, {"a.yaml": text + "spec: {selector: {app: wep}, ports: [{port: 80}]}\n"})
+    (one,) = document("--select", "unused-ignore", cwd=tmp_path)["findings"]
+    assert (one["line"], one["column"], one["object"]["name"]) == (6, 5, "web")
+    assert one["message"].endswith(f"there is no annotation `{key}`; did you mean `svclint.dev/ignore`?")
+    assert one["help"] == 'write `svclint.dev/ignore: "rule-id: reason"`'
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_annotations_of_others_are_theirs(tmp_path: Path, key: str) -> None:
+    text = f"apiVersion: v1\nkind: Service\nmetadata: {{name: web, annotations: {{{key}: 'selectors: x'}}}}\n"
+    write(tmp_path, {"a.yaml": text + "spec: {selector: {app: wep}, ports: [{port: 80}]}\n"})
+    assert document("--select", "unused-ignore", cwd=tmp_path)["findings"] == []

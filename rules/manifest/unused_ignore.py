@@ -12,7 +12,8 @@ class UnusedIgnore(Rule, frozen=True):
 
     What it hid may be mended, and then it would hide the next defect without anybody's leave. Also told is one that names
     no rule, or a rule or family that does not exist: nothing is ever hidden wholesale. So is one that is nearly right, such
-    as `# svclint ignore[rule-id]` without its colon, in capitals, or without brackets: it hides nothing until it is mended.
+    as `# svclint ignore[rule-id]` without its colon, in capitals, or without brackets: it hides nothing until it is mended;
+    and an annotation whose key is nearly ours, such as `svclint.dev/ignores`.
 
     Silent where the rule that it names was not asked in this run, and of words in a script or another text. An entry of the
     config is only possibly useless where something could not be rendered, and of those that the config builds on nothing is

@@ -118,7 +118,7 @@ class Ignore(Fact, frozen=True, gc=False):
 
     A comment reaches its line, the one below, or the object that begins there; `ignore-file` the file; an annotation,
     with the index of its object, that object. `quoted`: it is no comment but words in a text, such as a script.
-    `wanted`: how a malformed comment is to be written.
+    `wanted`: how a malformed comment is to be written, or the key of a misspelled annotation.
     """
 
     place: Place

@@ -14,7 +14,7 @@ from svclint.read.callers import conversion
 from svclint.read.configs import mentioned
 from svclint.read.document import Document
 from svclint.read.extract import CHECKS, READERS, extract
-from svclint.read.ignores import ANNOTATION, annotated, ignores
+from svclint.read.ignores import annotated, ignores
 from svclint.read.kinds import may_bring_pods, split_version
 from svclint.read.kustomize import FILE_NAMES, is_kustomization, kustomization
 from svclint.read.misnamed import misnamed
@@ -157,9 +157,7 @@ class File:
         annotations = mapping(meta.get("annotations"))
         if kind == "Ingress" and annotations:
             self.mentions.append((index, mentioned(annotations)))
-        asked = annotations.get(ANNOTATION)
-        if isinstance(asked, str):
-            self.ignores += annotated(found, index, asked)
+        self.ignores += annotated(found, index, annotations)
         if not self.schemas.fits(gated, data):
             for misfit in self.schemas.misfits(gated, data):
                 if not (kind == "StatefulSet" and misfit.path[-3:] in _OVERWRITTEN):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from svclint.errors import nearest
 from svclint.facts import Ignore, Object, Place
 from svclint.read.bounds import Unreadable
 from svclint.read.yaml import chunks
@@ -43,12 +45,25 @@ def ignores(path: str, text: str) -> Iterator[Ignore]:
             yield Ignore(place, (), "", wanted=_wanted(match["said"]))
 
 
-def annotated(found: Object, index: int, value: str) -> Iterator[Ignore]:
-    """What an object's annotation asks for: `rule-id: reason`, one a line."""
-    for line in value.splitlines():
+def annotated(found: Object, index: int, annotations: Mapping[str, Any]) -> Iterator[Ignore]:
+    """What an object's annotation asks for: `rule-id: reason`, one a line; and those whose key is nearly ours."""
+    value = annotations.get(ANNOTATION)
+    for line in value.splitlines() if isinstance(value, str) else ():
         names, _, reason = line.partition(":")
         if line.strip():
             yield Ignore(found.at("metadata", "annotations", ANNOTATION), _names(names), reason.strip(), object=index)
+    for key in annotations:
+        if _is_misspelled(key):
+            yield Ignore(found.at("metadata", "annotations", key, part="key"), (), "", object=index, wanted=ANNOTATION)
+
+
+def _is_misspelled(key: str) -> bool:
+    """Whether the key of an annotation is meant for svclint, and is not the one that it reads."""
+    said = key.lower()
+    if key == ANNOTATION or not said.startswith(("sv", "ignore")):
+        return False
+    ours = said.startswith("svclint.dev/") or ("svclint" in said and "ignore" in said)
+    return ours or bool(nearest(said, [ANNOTATION], 0.9))
 
 
 def _names(text: str) -> tuple[str, ...]:
