@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import SVCLINT
 from tests.lint import write
-from tests.test_cli import SVCLINT
 
 NOBODY = 65534
 

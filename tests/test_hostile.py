@@ -234,7 +234,7 @@ def test_the_text_of_a_run_is_json_whatever_it_holds(tmp_path: Path) -> None:
     assert not re.search("\x1b", svclint("check", cwd=tmp_path).stdout)
 
 
-@pytest.mark.skipif(not shutil.which("helm"), reason="helm is not installed")
+@needs.helm
 def test_a_baseline_knows_what_a_folder_of_an_odd_name_renders_to(tmp_path: Path) -> None:
     folder = os.path.join(os.fsencode(tmp_path), b"\xfe")
     os.makedirs(os.path.join(folder, b"templates"))
@@ -248,7 +248,7 @@ def test_a_baseline_knows_what_a_folder_of_an_odd_name_renders_to(tmp_path: Path
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.skipif(not shutil.which("kustomize"), reason="kustomize is not installed")
+@needs.kustomize
 def test_odd_folders_are_rendered_with_their_places_or_refused_by_name(tmp_path: Path) -> None:
     names = [
         "a: b",

@@ -9,14 +9,14 @@ import subprocess
 
 import pytest
 
+from tests import needs
 from tests.another import Place, place, prefix
+from tests.command import SVCLINT
 from tests.manifests import deployment, service
-from tests.test_cli import SVCLINT
 
 __all__ = ["place"]
 BAD = service().replace("port: 80", "port: '80'")
 CHART = "apiVersion: v2\nname: c\nversion: 1.0.0\n"
-git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
 
 def commit(at: Place) -> None:
@@ -53,7 +53,7 @@ def test_an_unreadable_file_is_a_finding_and_nothing_is_proven_by_what_it_may_ho
     assert place.run("check", "-f", "concise").returncode == 0, "what could not be read was not remembered"
 
 
-@pytest.mark.parametrize("repository", [False, pytest.param(True, marks=git)])
+@pytest.mark.parametrize("repository", [False, pytest.param(True, marks=needs.git)])
 @pytest.mark.parametrize("mode", [0o000, 0o111])
 def test_an_unreadable_folder_is_a_finding_and_nothing_is_proven_by_what_it_may_hold(
     place: Place, mode: int, repository: bool
@@ -178,7 +178,7 @@ def test_a_cache_of_root_is_not_used(place: Place) -> None:
     assert f"svclint: cache: none: {cache}: it is somebody else's\n" in done.stderr
 
 
-@git
+@needs.git
 def test_a_repository_of_somebody_else_is_read_whole_and_that_is_said(place: Place) -> None:
     if os.geteuid():
         pytest.skip("only root can give a repository away")
