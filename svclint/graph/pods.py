@@ -6,12 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from svclint.facts import Service, ServicePort, Workload
 from svclint.graph.ports import Landing, declared
 
 SAMPLE = 64
 """Pods that speak for the rest where a finding tells of many."""
+_FEW = 3
+Value = TypeVar("Value")
+
+
+class _Shared(cached_property[Value]):
+    """Worked out once of many pods, and anew each time of a few: that takes no longer, and to keep it more memory than they."""
+
+    if not TYPE_CHECKING:
+
+        def __get__(self, pods: Pods | None, owner: type[Pods] | None = None) -> Value:
+            return super().__get__(pods, owner) if pods is None or len(pods) > _FEW else self.func(pods)
 
 
 class Pods(tuple[Workload, ...]):
@@ -20,27 +32,27 @@ class Pods(tuple[Workload, ...]):
     def __contains__(self, workload: object) -> bool:
         return id(workload) in self._ids
 
-    @cached_property
+    @_Shared
     def lasting(self) -> Pods:
         """Those to weigh against a Service: the long-running ones."""
         return self if all(one.long_running for one in self) else Pods(one for one in self if one.long_running)
 
-    @cached_property
+    @_Shared
     def files(self) -> frozenset[str]:
         """The files that they stand in."""
         return frozenset(one.file for one in self)
 
-    @cached_property
+    @_Shared
     def injected(self) -> bool:
         """Whether something may add containers to some of them."""
         return any(one.injected for one in self)
 
-    @cached_property
+    @_Shared
     def ports(self) -> tuple[Landing, ...]:
         """Every port that a Service can reach in them."""
         return tuple(landing for one in self for landing in declared(one))
 
-    @cached_property
+    @_Shared
     def declared(self) -> dict[int | str | None, dict[str, Landing]]:
         """By number and by name, the first such port of each protocol."""
         found: dict[int | str | None, dict[str, Landing]] = {}
@@ -49,12 +61,12 @@ class Pods(tuple[Workload, ...]):
                 found.setdefault(word, {}).setdefault(landing.port.protocol, landing)
         return found
 
-    @cached_property
+    @_Shared
     def numbers(self) -> frozenset[int | None]:
         """The numbers of all ports that they declare, those of run-to-completion containers too."""
         return frozenset(landing.port.number for one in self for landing in declared(one, init=True))
 
-    @cached_property
+    @_Shared
     def alone(self) -> Landing | None:
         """The first port that they declare, where all have its number."""
         return self.ports[0] if len({landing.port.number for landing in self.ports}) == 1 else None
@@ -87,11 +99,11 @@ class Pods(tuple[Workload, ...]):
             known = self._reached[key] = frozenset((*(landing.port.number for landing in landings), *missing))
         return known
 
-    @cached_property
+    @_Shared
     def _ids(self) -> frozenset[int]:
         return frozenset(map(id, self))
 
-    @cached_property
+    @_Shared
     def _named(self) -> dict[tuple[object, str], tuple[Landing, ...]]:
         found: dict[tuple[object, str], list[Landing]] = {}
         for one in self:
@@ -102,11 +114,11 @@ class Pods(tuple[Workload, ...]):
                 found.setdefault(key, []).append(landing)
         return {key: tuple(landings) for key, landings in found.items()}
 
-    @cached_property
+    @_Shared
     def _lacking(self) -> dict[tuple[object, str], tuple[Workload, ...]]:
         return {}
 
-    @cached_property
+    @_Shared
     def _reached(self) -> dict[tuple[object, str], frozenset[int | None]]:
         return {}
 
@@ -115,7 +127,9 @@ class Services(tuple[Service, ...]):
     """Services, in the order of their files."""
 
     def that(self, does: Callable[[Service], bool]) -> Services:
-        """Those that do something, which is worked out once for each function."""
+        """Those that do something, which is worked out once for each function, where there are many."""
+        if len(self) <= _FEW:
+            return Services(filter(does, self))
         known = self._known.get(does)
         if known is None:
             known = self._known[does] = Services(filter(does, self))

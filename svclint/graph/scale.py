@@ -106,10 +106,10 @@ class Scale:
 
     def endpoints(self, service: Service) -> int:
         """The pods behind a Service when all run; a DaemonSet counts as one, as no file tells the number of nodes."""
-        pods = self._selections.of(service).pods.lasting
+        pods = self._selections.of(service).pods
         known = self._counts.get(id(pods))
         if known is None:
-            known = self._counts[id(pods)] = sum(map(self._serving.most, pods))
+            known = self._counts[id(pods)] = sum(map(self._serving.most, pods.lasting))
         return known
 
     def sliced(self) -> Iterator[Slices]:

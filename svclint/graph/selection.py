@@ -123,6 +123,7 @@ class Selections:
             pods = self.matching(service)
             elsewhere = () if pods else tuple(self.matching(service, anywhere=True))
             alike = self._alike[key] = Selection(service, True, self._shared(pods), elsewhere)
+            return alike
         return structs.replace(alike, service=service)
 
     def _shared(self, pods: list[Workload]) -> Pods:

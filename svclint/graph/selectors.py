@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
@@ -40,7 +41,8 @@ class Selectors:
             pods = self._selections.of(service).pods
             if pods:
                 found.setdefault(id(pods), (pods, []))[1].append(service)
-        return [_crew(pods, services) for pods, services in found.values()]
+        shared: dict[frozenset[Any], frozenset[Any]] = {}
+        return [_crew(pods, services, shared) for pods, services in found.values()]
 
     def of(self, workload: Workload) -> Services:
         """The Services that select a workload's pods."""
@@ -82,11 +84,9 @@ class Selectors:
         return {id(service): place for place, service in enumerate(self._services)}
 
 
-def _crew(pods: Pods, services: list[Service]) -> Crew:
+def _crew(pods: Pods, services: list[Service], shared: dict[frozenset[Any], frozenset[Any]]) -> Crew:
+    """A crew; of its sets, which few crews do not share, `shared` keeps one of each."""
     ports: list[ServicePort] = [port for service in services for port in service.ports]
-    return Crew(
-        pods,
-        Services(services),
-        frozenset(port.target for port in ports if not isinstance(port.target, str)),
-        frozenset((port.target, port.protocol) for port in ports if isinstance(port.target, str)),
-    )
+    numbers = frozenset(port.target for port in ports if not isinstance(port.target, str))
+    names = frozenset((port.target, port.protocol) for port in ports if isinstance(port.target, str))
+    return Crew(pods, Services(services), shared.setdefault(numbers, numbers), shared.setdefault(names, names))

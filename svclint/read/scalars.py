@@ -22,6 +22,7 @@ _WORDS: dict[str, Scalar] = {
 _INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[0-9]+)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _GO_MAX = 2**64
+_ROOM = 10_000
 
 
 class MergeKey:
@@ -74,7 +75,6 @@ class Plain(dict[str, "Scalar | MergeKey"]):
 
     odd = False
     nulls = False
-    _room = 50_000
 
     def __missing__(self, text: str) -> Scalar | MergeKey:
         if text == "<<":
@@ -85,7 +85,9 @@ class Plain(dict[str, "Scalar | MergeKey"]):
             self.odd = True
         elif value is None:
             self.nulls = True
-        elif len(self) < self._room:
+        else:
+            if len(self) >= _ROOM:
+                self.clear()
             self[text] = value
         return value
 

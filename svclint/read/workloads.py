@@ -33,6 +33,7 @@ TEMPLATES: dict[tuple[str, str], Path] = {
 """Where each kind that carries a pod template has it."""
 
 
+_METADATA: dict[Path, Path] = {path: (*path, "metadata") for path in TEMPLATES.values()}
 _SELECTORLESS = {("serving.knative.dev", "Service"), ("serving.knative.dev", "Configuration"), ("", "Pod")}
 _PLAIN_SELECTOR = {("", "ReplicationController"), ("apps.openshift.io", "DeploymentConfig")}
 _SHORT_LIVED = {"Job", "CronJob"}
@@ -60,7 +61,7 @@ def workload(group: str, data: dict[str, Any], header: Header) -> Workload:
         *header,
         lacking,
         group,
-        (*path, "metadata"),
+        _METADATA[path],
         found_labels,
         found,
         selector,

@@ -12,7 +12,7 @@ from svclint.read.blocks import Blocks, NotPlain
 from svclint.read.document import Chunk, Document
 from svclint.read.scalars import Plain
 
-_MARK = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_MARK = re.compile(r"---(?<=^---)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:#[^\n]*|%[^\n]*)?(?:\r?\n|\Z))*")
 
 
