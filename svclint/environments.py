@@ -19,6 +19,7 @@ from svclint.project import Project
 from svclint.read.ignores import ignores
 from svclint.read.kustomize import FILE_NAMES
 from svclint.render import Environment, Origin, Refused, Rendered, from_charts, from_kustomizations
+from svclint.render.deployers import deployers as deployers_of
 from svclint.render.generated import unhashed
 from svclint.render.origin import Origins
 from svclint.result import Report, Sight, World
@@ -101,11 +102,12 @@ def _root(environment: Environment) -> str:
 
 def _rendered(project: Project, facts: Sequence[FileFacts], config: Config, cache: Cache) -> Rendered:
     kustomizations = [one.kustomization for one in facts if one.kustomization]
-    deployers = [one for file in facts for one in file.objects if isinstance(one, Deployer)]
+    told = list(deployers_of(facts, project.charts))
+    deployers = [one for one in told if isinstance(one, Deployer)]
     found = from_kustomizations(project.root, kustomizations, deployers, cache) if kustomizations else Rendered()
     if project.charts:
         found += from_charts(project.root, project.files, project.charts, deployers, config.kubernetes_version, cache)
-    return found
+    return found + Rendered(refused=tuple(one for one in told if isinstance(one, Refused)))
 
 
 def _told(facts: Sequence[FileFacts], found: Rendered) -> Iterator[FileFacts]:

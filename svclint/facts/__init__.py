@@ -24,6 +24,7 @@ from svclint.facts.configs import Assembled as Assembled
 from svclint.facts.configs import Config as Config
 from svclint.facts.configs import Entry as Entry
 from svclint.facts.configs import Source as Source
+from svclint.facts.deployers import ApplicationSet as ApplicationSet
 from svclint.facts.deployers import Deployer as Deployer
 from svclint.facts.deployers import Release as Release
 from svclint.facts.endpoints import Endpoints as Endpoints

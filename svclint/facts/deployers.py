@@ -1,4 +1,4 @@
-"""What deploys folders of the repository: Argo CD Applications and Flux Kustomizations."""
+"""What deploys folders of the repository: Argo CD Applications, sets of them, and Flux Kustomizations."""
 
 from __future__ import annotations
 
@@ -32,3 +32,17 @@ class Deployer(Object, frozen=True, gc=False):
 
     folders: tuple[str, ...]
     releases: tuple[Release, ...] = ()
+
+
+class ApplicationSet(Object, frozen=True, gc=False):
+    """What makes Argo CD Applications of a `template`, which is JSON with expressions, Go's where `go`.
+
+    `elements` are the parameters of list generators, each a JSON mapping; `directories` the git generators, each with its
+    patterns of folders and whether one excludes; `unfollowed` where other generators stand, and what they are called.
+    """
+
+    template: str
+    go: bool
+    elements: tuple[str, ...] = ()
+    directories: tuple[tuple[tuple[str, bool], ...], ...] = ()
+    unfollowed: tuple[tuple[Path, str], ...] = ()

@@ -11,7 +11,7 @@ from msgspec import structs
 from svclint.facts.base import Fact, Ignore, Kustomization, Object, Problem, Reference
 from svclint.facts.callers import Caller, DestinationRule, Monitor
 from svclint.facts.configs import Config
-from svclint.facts.deployers import Deployer
+from svclint.facts.deployers import ApplicationSet, Deployer
 from svclint.facts.endpoints import Endpoints
 from svclint.facts.policies import ForeignPolicy, NetworkPolicy
 from svclint.facts.proxies import ProxyConfig
@@ -21,8 +21,9 @@ from svclint.facts.services import Service
 from svclint.facts.workloads import Workload
 
 Known = (
-    Object | Autoscaler | Caller | Config | Deployer | DestinationRule | DisruptionBudget | Endpoints | ForeignPolicy | Gateway
-    | Ingress | Monitor | NetworkPolicy | ProxyConfig | ReferenceGrant | Route | RoutingClass | Service | Workload
+    Object | ApplicationSet | Autoscaler | Caller | Config | Deployer | DestinationRule | DisruptionBudget | Endpoints
+    | ForeignPolicy | Gateway | Ingress | Monitor | NetworkPolicy | ProxyConfig | ReferenceGrant | Route | RoutingClass
+    | Service | Workload
 )  # fmt: skip
 """Every kind of object that a file may hold."""
 

@@ -1,11 +1,11 @@
-"""Argo CD Applications and Flux Kustomizations: which folders of the repository they deploy, from plain data to facts."""
+"""Argo CD Applications, sets of them, and Flux Kustomizations: which folders they deploy, from plain data to facts."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from svclint.facts import Deployer, Path, Release
+from svclint.facts import ApplicationSet, Deployer, Path, Release
 from svclint.read.plain import Header, items, mapping, text, words
 
 
@@ -22,6 +22,32 @@ def application(_group: str, data: dict[str, Any], header: Header) -> Deployer:
         if isinstance(source.get("path"), str)
     )
     return Deployer(*header, (), folders, tuple(releases))
+
+
+def application_set(_group: str, data: dict[str, Any], header: Header) -> ApplicationSet:
+    """An Argo CD ApplicationSet; list generators and git generators of directories are followed."""
+    import json
+
+    spec = mapping(data.get("spec"))
+    elements: list[str] = []
+    directories: list[tuple[tuple[str, bool], ...]] = []
+    unfollowed: list[tuple[Path, str]] = []
+    for index, generator in enumerate(map(mapping, items(spec.get("generators")))):
+        path: Path = ("spec", "generators", index)
+        git, given = mapping(generator.get("git")), mapping(generator.get("list"))
+        if given and "elementsYaml" not in given:
+            elements += (json.dumps(one, default=str) for one in map(mapping, items(given.get("elements"))))
+        elif git.get("directories"):
+            named = [one for one in map(mapping, items(git["directories"])) if text(one.get("path"))]
+            directories.append(tuple((_folder(one["path"]), one.get("exclude") is True) for one in named))
+        else:
+            name = next((key for key in generator if key not in ("selector", "template")), "empty")
+            unfollowed.append(((*path, name), "git generator of files" if git else f"{name} generator"))
+    if "templatePatch" in spec:
+        unfollowed.append((("spec", "templatePatch"), "templatePatch"))
+    template = json.dumps(mapping(spec.get("template")), default=str)
+    go = spec.get("goTemplate") is True
+    return ApplicationSet(*header, (), template, go, tuple(elements), tuple(directories), tuple(unfollowed))
 
 
 def flux(_group: str, data: dict[str, Any], header: Header) -> Deployer:
@@ -56,4 +82,8 @@ def _folder(value: object) -> str:
     return "" if value == "." else text(value).removeprefix("./").strip("/")
 
 
-KINDS = {("argoproj.io", "Application"): application, ("kustomize.toolkit.fluxcd.io", "Kustomization"): flux}
+KINDS = {
+    ("argoproj.io", "Application"): application,
+    ("argoproj.io", "ApplicationSet"): application_set,
+    ("kustomize.toolkit.fluxcd.io", "Kustomization"): flux,
+}

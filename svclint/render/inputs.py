@@ -11,6 +11,7 @@ from pathlib import Path
 
 from svclint.errors import ConfigError
 from svclint.facts import Deployer, FileFacts
+from svclint.render.deployers import deployers
 from svclint.render.scratch import scratch
 
 _PASSED_OVER = {".git", ".venv", "node_modules", "__pycache__", ".terraform", ".tox"}
@@ -21,7 +22,8 @@ class Inputs:
 
     def __init__(self, root: Path, facts: Iterable[FileFacts], charts: Iterable[str]) -> None:
         self._root = root
-        self._files = set(_named(facts))
+        facts, charts = list(facts), list(charts)
+        self._files = set(_named(facts, charts))
         self._charts = tuple(f"{chart}/".lstrip("/") for chart in charts)
 
     def reads(self, path: str) -> bool:
@@ -66,16 +68,16 @@ class Inputs:
                     yield os.path.relpath(os.path.join(folder, name), self._root).replace(os.sep, "/")
 
 
-def _named(facts: Iterable[FileFacts]) -> Iterator[str]:
+def _named(facts: Iterable[FileFacts], charts: Iterable[str]) -> Iterator[str]:
     for one in facts:
         kustomization = one.kustomization
         if kustomization:
             yield one.file
             for entry in (*kustomization.resources, *kustomization.patches, *kustomization.others):
                 yield posixpath.normpath(posixpath.join(posixpath.dirname(one.file), entry))
-        for found in one.objects:
-            if isinstance(found, Deployer):
-                yield one.file
-                for release in found.releases:
-                    for entry in release.files:
-                        yield posixpath.normpath(posixpath.join("/", release.folder, entry))[1:]
+    for found in deployers(facts, charts):
+        if isinstance(found, Deployer):
+            yield found.file
+            for release in found.releases:
+                for entry in release.files:
+                    yield posixpath.normpath(posixpath.join("/", release.folder, entry))[1:]
