@@ -239,6 +239,7 @@ class Graph:
         return Links(
             self.scope,
             self._selections,
+            self.selectors,
             self.names,
             self.routing,
             self.callers,

@@ -4,13 +4,13 @@ Service. What explains Services to people follows these links; rules have relati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Monitor, NetworkPolicy, Object, Place, Service, pairs
+from svclint.facts import Monitor, NetworkPolicy, Object, Place, Service, Workload, pairs
 from svclint.graph import ports
 from svclint.graph.callers import Callers
 from svclint.graph.hosts import Hosts
@@ -18,6 +18,7 @@ from svclint.graph.monitors import Monitors
 from svclint.graph.policies import Policies
 from svclint.graph.routing import Routing
 from svclint.graph.selection import Selections
+from svclint.graph.selectors import Selectors
 from svclint.graph.stateful import StatefulSets
 from svclint.scope import Scope
 
@@ -45,6 +46,7 @@ class Links:
         self,
         scope: Scope,
         selections: Selections,
+        selectors: Selectors,
         hosts: Hosts,
         routing: Routing,
         callers: Callers,
@@ -52,33 +54,35 @@ class Links:
         monitors: Monitors,
         policies: Policies,
     ) -> None:
-        self._scope, self._selections, self._hosts, self._routing = scope, selections, hosts, routing
+        self._scope, self._selections, self._selectors = scope, selections, selectors
+        self._hosts, self._routing = hosts, routing
         self._callers, self._stateful, self._monitors, self._policies = callers, stateful, monitors, policies
 
     def leaving(self, source: Object) -> list[Link]:
         """What an object means, in the order of its kinds of links."""
-        return self._leaving.get(id(source), [])
+        selected = self._selected(source, self._selections.of(source).pods) if isinstance(source, Service) else ()
+        return [*selected, *self._leaving.get(id(source), ())]
 
     def arriving(self, target: Object) -> list[Link]:
         """What means an object."""
-        return self._arriving.get(id(target), [])
+        found = list(self._arriving.get(id(target), ()))
+        if isinstance(target, Workload):
+            found[:0] = (link for one in self._selectors.of(target) for link in self._selected(one, (target,)))
+        return found
 
     def among(self, file: str) -> list[Link]:
         """The links that begin in a file."""
-        return self._at.get(file, [])
+        return [*self._selecting(one for one in self._services if one.file == file), *self._at.get(file, ())]
 
-    def all(self) -> list[Link]:
+    def all(self) -> Iterator[Link]:
         """Every link."""
-        return self._all
+        yield from self._selecting(self._services)
+        yield from self._others
 
     @cached_property
-    def _all(self) -> list[Link]:
-        return [
-            *(link for service in self._services for link in self._selected(service)),
-            *self._sent(),
-            *self._named(),
-            *self._watched(),
-        ]
+    def _others(self) -> list[Link]:
+        """The links but those of selectors, which are worked out when asked for: there may be many for each Service."""
+        return [*self._sent(), *self._named(), *self._watched()]
 
     @cached_property
     def _services(self) -> list[Service]:
@@ -86,23 +90,25 @@ class Links:
 
     @cached_property
     def _leaving(self) -> dict[object, list[Link]]:
-        return _grouped(self._all, lambda link: id(link.source))
+        return _grouped(self._others, lambda link: id(link.source))
 
     @cached_property
     def _arriving(self) -> dict[object, list[Link]]:
-        return _grouped(self._all, lambda link: id(link.target))
+        return _grouped(self._others, lambda link: id(link.target))
 
     @cached_property
     def _at(self) -> dict[object, list[Link]]:
-        return _grouped(self._all, lambda link: link.at.file)
+        return _grouped(self._others, lambda link: link.at.file)
 
-    def _selected(self, service: Service) -> Iterator[Link]:
-        selection = self._selections.of(service)
+    def _selecting(self, services: Iterable[Service]) -> Iterator[Link]:
+        return (link for one in services for link in self._selected(one, self._selections.of(one).pods))
+
+    def _selected(self, service: Service, pods: Sequence[Workload]) -> Iterator[Link]:
         told = pairs(service.selector or ())
-        for pod in selection.pods:
+        for pod in pods:
             yield Link("selects", service, service.at("spec", "selector"), pod, pod.at(*pod.template, "labels"), told)
         for port in service.ports:
-            for pod in selection.pods:
+            for pod in pods:
                 landing = ports.landing(pod, port)
                 if landing:
                     at = service.at("spec", "ports", port.index, "targetPort" if port.target_written else "port")
