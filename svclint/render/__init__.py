@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from svclint import progress
 from svclint.cache import NOTHING, Cache
 from svclint.facts import Deployer, Kustomization, Place
-from svclint.render import helm, kustomize, programs, reasons
+from svclint.render import helm, kustomize, kustomize_reasons, programs
 from svclint.render.charts import Chart
 from svclint.render.environment import Environment as Environment
 from svclint.render.environment import Origin as Origin
@@ -158,7 +158,7 @@ def _built(
         )
     except (programs.Failed, OSError) as error:
         read = [*closure.kustomizations, *closure.patches]
-        why = reasons.kustomize(programs.complaint(error), root, read)
+        why = kustomize_reasons.kustomize(programs.complaint(error), root, read)
         return _refused(one, why if why.detail else structs.replace(why, detail=said(error, root)))
     return Environment(
         f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, closure.kustomizations)

@@ -11,7 +11,7 @@ from svclint.render.charts import Chart, Installation
 from svclint.render.environment import Read
 from svclint.render.inline import line_of_values
 from svclint.render.parts import Part
-from svclint.render.reasons import Known, Reason
+from svclint.render.reasons import Known, Reason, recognised
 
 _AT = re.compile(r"(?:template: |error at \()(?P<path>[^\s:()]+):(?P<line>\d+)|YAML parse error on (?P<whole>\S+?):")
 GIVEN = "the text in `values`"
@@ -87,22 +87,21 @@ def helm(complaint: str, chart: Chart, parts: Mapping[str, Part], one: Installat
     What an Application says is all that its chart is given, so whatever fails with that fails when it is deployed.
     """
     place = _line(complaint, parts)
-    for known in _HELM:
-        match = list(known.said.finditer(complaint))[-1:]
-        if match:
-            words = {name.rstrip("2"): value.strip() for name, value in match[0].groupdict().items() if value}
-            if one.inside and words.get("file") == GIVEN:
-                place = line_of_values(one.inside, int(words.get("line", 1)), read)
-            elif "file" in words:
-                inside = words["file"] in ("values.yaml", *one.beside)
-                file = posixpath.join(chart.folder, words["file"]) if inside else words["file"]
-                place = Place(file, 0, (int(words.get("line", 1)),), "line")
-            elif "wanted" in words:
-                place = Place(chart.file, 0, ("kubeVersion",))
-            breaks = known.breaks or (one.inside is not None and "wanted" not in words)
-            cure = known.cure.replace(_VALUES, "set it in the Application") if one.inside else known.cure
-            return Reason(known.detail.format(**words), cure.format(**words), place, breaks)
-    return Reason("", "see what `helm template` says of this chart", place)
+    found = recognised(complaint, _HELM, -1)
+    if found is None:
+        return Reason("", "see what `helm template` says of this chart", place)
+    known, words = found
+    if one.inside and words.get("file") == GIVEN:
+        place = line_of_values(one.inside, int(words.get("line", 1)), read)
+    elif "file" in words:
+        inside = words["file"] in ("values.yaml", *one.beside)
+        file = posixpath.join(chart.folder, words["file"]) if inside else words["file"]
+        place = Place(file, 0, (int(words.get("line", 1)),), "line")
+    elif "wanted" in words:
+        place = Place(chart.file, 0, ("kubeVersion",))
+    breaks = known.breaks or (one.inside is not None and "wanted" not in words)
+    cure = known.cure.replace(_VALUES, "set it in the Application") if one.inside else known.cure
+    return Reason(known.detail.format(**words), cure.format(**words), place, breaks)
 
 
 def _line(complaint: str, parts: Mapping[str, Part]) -> Place | None:

@@ -23,7 +23,7 @@ from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.read.yaml import documents
 from svclint.render import programs
-from svclint.render.reasons import mention
+from svclint.render.kustomize_reasons import mention
 from svclint.render.scratch import scratch
 
 WRAPPER = "wrapper"
