@@ -69,9 +69,10 @@ def linear(runs: int, picture: str) -> None:
 
 def rules(size: int, runs: int) -> None:
     """Print what each rule costs, each on a graph of its own, so that it pays for every relation it asks for."""
-    from svclint import project, reading, registry
+    from svclint import project, registry
     from svclint.config import Config
     from svclint.graph import Graph
+    from svclint.project import reading
     from svclint.read import Reader
     from svclint.scope import Scope
 

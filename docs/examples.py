@@ -17,8 +17,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from svclint import engine, registry
-from svclint.asking import Question, finished
 from svclint.config import Config
+from svclint.engine.asking import Question, finished
 from svclint.graph import Graph
 from svclint.project import Project
 from svclint.read import Reader

@@ -21,12 +21,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from svclint import baseline, engine, fix, project, reading, registry
-from svclint.asking import Question
+from svclint import engine, fix, project, registry
 from svclint.cli.settings import settings
 from svclint.config import Config
+from svclint.engine import baseline
+from svclint.engine.asking import Question
 from svclint.errors import ConfigError
-from svclint.project import Project
+from svclint.project import Project, reading
 from svclint.read import Reader
 from svclint.report import FORMATS, printed
 from svclint.report.view import View

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from svclint import engine, project, reading, registry
-from svclint.asking import Question, finished
+from svclint import engine, project, registry
 from svclint.config import Config
+from svclint.engine.asking import Question, finished
 from svclint.graph import Graph
-from svclint.project import Project
+from svclint.project import Project, reading
 from svclint.read import Reader
 from svclint.result import Report, Result, World
 from svclint.rule import Confidence

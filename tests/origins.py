@@ -17,11 +17,12 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from svclint import project, reading
+from svclint import project
 from svclint.cache import NOTHING
 from svclint.config import Config
 from svclint.facts import Deployer, Kustomization, Place
 from svclint.facts import Path as Steps
+from svclint.project import reading
 from svclint.read import Reader
 from svclint.read.yaml import documents
 from svclint.render import Environment, Origin, Rendered, from_charts, from_kustomizations, kustomize, programs

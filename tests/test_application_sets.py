@@ -84,8 +84,9 @@ def test_a_directory_of_a_kustomization_that_another_takes_in_is_an_environment(
 
 
 def environments(root: Path) -> list[str]:
-    from svclint import project, reading
+    from svclint import project
     from svclint.facts import Deployer
+    from svclint.project import reading
     from svclint.read import Reader
     from svclint.render import from_kustomizations
     from svclint.render.deployers import deployers

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from svclint import atomic, engine, fix, project
-from svclint.asking import Question
 from svclint.config import Config
+from svclint.engine.asking import Question
 from svclint.facts import Place
 from svclint.project import Project
 from svclint.result import Report, Result

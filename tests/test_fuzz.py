@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from svclint import engine, project, registry
-from svclint.asking import Question, finished
 from svclint.config import Config
+from svclint.engine.asking import Question, finished
 from svclint.graph import Graph
 from svclint.read import Reader
 from svclint.result import World

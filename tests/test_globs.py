@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from svclint import globs
+from svclint.project import globs
 
 
 @pytest.mark.parametrize(

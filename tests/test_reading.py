@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generate import generate
-from svclint import pool, project, reading
+from svclint import project
 from svclint.facts import FileFacts
 from svclint.facts.files import pack, unpack
+from svclint.project import pool, reading
 from svclint.read import Reader
 from tests.lint import write
 
@@ -101,7 +102,7 @@ def test_what_fails_in_a_child_is_told_by_the_parent() -> None:
 
 CHILDREN = """
 import atexit, os, signal, sys, time
-from svclint import pool
+from svclint.project import pool
 signal.signal(signal.SIGINT, signal.default_int_handler)
 atexit.register(lambda: print("left"))
 print("begun", flush={flush})

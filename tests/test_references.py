@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from svclint import project, reading
+from svclint import project
 from svclint.config import Config
 from svclint.graph import Graph
+from svclint.project import reading
 from svclint.read import Reader
 from svclint.read.hosts import in_file, in_value
 from svclint.scope import Scope

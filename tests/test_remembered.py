@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from svclint import cache, engine, git, project, reading, registry, remembered
-from svclint.asking import Question
+from svclint import cache, engine, project, registry
 from svclint.cache import NOTHING, Cache
 from svclint.config import Config
+from svclint.engine.asking import Question
+from svclint.project import git, reading, remembered
 from svclint.read import Reader
 from svclint.report import FORMATS, printed
 from svclint.report.view import View

@@ -11,8 +11,8 @@ import click
 from svclint.errors import ConfigError
 
 if TYPE_CHECKING:
-    from svclint.baseline import Baseline
     from svclint.config import Config
+    from svclint.engine.baseline import Baseline
     from svclint.result import Result
 
 _TOLD = 5
@@ -21,7 +21,7 @@ _TOLD = 5
 
 def place(root: Path, config: Config, given: dict[str, Any]) -> tuple[Path, bool]:
     """The baseline file: the option's, the config's, else the one at the root; and whether it must be there."""
-    from svclint.baseline import FILE_NAME
+    from svclint.engine.baseline import FILE_NAME
 
     for option in ("--diff", "--fix-only", "--since", "--staged", "--no-baseline"):
         if given["write_baseline"] and given[option.removeprefix("--").replace("-", "_")]:
@@ -40,14 +40,14 @@ def find(root: Path, config: Config, given: dict[str, Any], *, isolated: bool) -
         return None
     if not os.path.lexists(path) and (given["write_baseline"] or not wanted):
         return None
-    from svclint import baseline
+    from svclint.engine import baseline
 
     return baseline.load(path)
 
 
 def write(path: Path, result: Result, old: Baseline | None) -> int:
     """Write what a run found, say so, and give the exit status."""
-    from svclint import baseline
+    from svclint.engine import baseline
 
     if result.crashes:
         raise ConfigError("no baseline was written: a rule failed")

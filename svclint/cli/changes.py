@@ -21,7 +21,7 @@ def before(root: Path, given: dict[str, Any], *, isolated: bool) -> dict[str, by
         raise ConfigError(f"{option} asks git for the files around a change, which --isolated leaves out")
     if given["since"] is not None and given["staged"]:
         raise ConfigError("--since and --staged: one of them")
-    from svclint import history
+    from svclint.project import history
     from svclint.read.bounds import MAX_BYTES
 
     revision = given["since"] or os.environ.get("PRE_COMMIT_FROM_REF")

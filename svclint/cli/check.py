@@ -49,11 +49,11 @@ def _check(
 
     from svclint import cache as caches
     from svclint import engine
-    from svclint.asking import Question
     from svclint.cli import baselines
     from svclint.cli.changes import before
     from svclint.cli.progress import Teller
     from svclint.cli.tree import UNNAMED, around
+    from svclint.engine.asking import Question
     from svclint.report.summary import summary
     from svclint.rule import Confidence
 

@@ -12,7 +12,7 @@ import click
 from svclint import __version__
 
 if TYPE_CHECKING:
-    from svclint.scaffold import Seen
+    from svclint.config.scaffold import Seen
 
 PRE_COMMIT = f"""\
 repos:
@@ -57,7 +57,7 @@ def command(folder: Path, pre_commit: bool, github: bool) -> None:
     svclint init --pre-commit     the hook for pre-commit as well
     svclint init --github         the workflow for GitHub as well
     """
-    from svclint import scaffold
+    from svclint.config import scaffold
     from svclint.config.files import FILE_NAME, find
 
     there = find(folder.absolute())

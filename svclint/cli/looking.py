@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from svclint import project
 from svclint.cache import of_user
 from svclint.cli.settings import settings
-from svclint.worlds import Look, Lookout
+from svclint.engine.worlds import Look, Lookout
 
 
 @contextmanager

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from svclint import globs, registry
+from svclint import registry
 from svclint.config import Config
 from svclint.config.layers import Layer
 from svclint.errors import ConfigError
 from svclint.facts import Path
+from svclint.project import globs
 
 if TYPE_CHECKING:
     from svclint.config.explain import Fault

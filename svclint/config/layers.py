@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from svclint import globs
 from svclint.config.places import Places
 from svclint.facts import Part
 from svclint.facts import Path as Steps
+from svclint.project import globs
 
 ADDING = ("extend-select", "extend-ignore", "extend-exclude", "overrides", "ignores")
 """Keys whose lists add up, the farthest layer's first."""

@@ -10,28 +10,28 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from svclint import engine, project, registry
-from svclint.asking import Question, Steps, finished
 from svclint.cache import of_user
 from svclint.config import Config, files
 from svclint.editor.nearby import Nearby
 from svclint.editor.texts import Standing
+from svclint.engine.asking import Question, Steps, finished
+from svclint.engine.gone import former
+from svclint.engine.local import Local
 from svclint.errors import ConfigError
 from svclint.facts import FileFacts, Object
-from svclint.gone import former
 from svclint.graph import Graph
-from svclint.local import Local
 from svclint.project import Project
+from svclint.project.reading import changed, read_all, read_former
 from svclint.read import Reader
 from svclint.read.lines import Lines
 from svclint.read.locate import Locator
-from svclint.reading import changed, read_all, read_former
 from svclint.result import Report, World
 from svclint.rule import Confidence
 from svclint.scope import Scope
 from svclint.texts import Texts
 
 if TYPE_CHECKING:
-    from svclint.environments import Rendering
+    from svclint.engine.environments import Rendering
     from svclint.render import Rendered
 
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -194,7 +194,7 @@ class Folder:
         return Graph(Scope(files, charts=self.project.charts), self.config.cluster(), self._formerly)
 
     def _rendering(self, known: list[FileFacts], found: Rendered | None = None) -> Rendering:
-        from svclint.environments import Rendering
+        from svclint.engine.environments import Rendering
 
         return Rendering(self.project, known, self.config, self._cache, found)
 

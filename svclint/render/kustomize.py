@@ -16,9 +16,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from svclint import git
 from svclint.facts import Kustomization, Place
 from svclint.placeholder import is_placeholder
+from svclint.project import git
 from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES, is_remote
 from svclint.read.yaml import documents

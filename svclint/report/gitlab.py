@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svclint.identity import fingerprints
+from svclint.engine.identity import fingerprints
 from svclint.report.text import indented
 from svclint.report.view import View
 from svclint.result import Result

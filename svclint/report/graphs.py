@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from svclint.engine.worlds import Look
 from svclint.facts import Object, Place
 from svclint.graph.links import Link
 from svclint.report.text import indented, printable
 from svclint.report.view import View
 from svclint.result import World
-from svclint.worlds import Look
 
 _DRAWN = ("selects", "sends", "calls", "governs", "resolves", "scrapes", "admits")
 

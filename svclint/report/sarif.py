@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from svclint import __version__, docs, registry
-from svclint.identity import fingerprints
+from svclint.engine.identity import fingerprints
 from svclint.report.text import indented
 from svclint.report.view import View
 from svclint.result import Report, Result

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from svclint import trace
+from svclint.engine.worlds import Look
 from svclint.facts import Place, Service
 from svclint.report.text import printable
 from svclint.report.view import View
 from svclint.result import World
-from svclint.worlds import Look
 
 
 def traced(look: Look, names: Collection[str], view: View) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from svclint import registry
-from svclint.asking import finished, run
 from svclint.config import Config
+from svclint.engine.asking import finished, run
 from svclint.facts import Object, Place
 from svclint.graph import Graph
 from svclint.read import Reader

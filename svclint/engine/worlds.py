@@ -12,19 +12,19 @@ from msgspec import Struct, structs
 from svclint import progress
 from svclint.cache import Cache
 from svclint.config import Config
+from svclint.engine.local import Local
 from svclint.facts import FileFacts, Object, Place, Problem
 from svclint.graph import Graph
-from svclint.local import Local
 from svclint.project import Project
+from svclint.project.reading import read_all, read_files
+from svclint.project.remembered import Remembered
 from svclint.read import Reader
-from svclint.reading import read_all, read_files
-from svclint.remembered import Remembered
 from svclint.result import World
 from svclint.scope import Scope
 from svclint.texts import Texts
 
 if TYPE_CHECKING:
-    from svclint.environments import Rendering
+    from svclint.engine.environments import Rendering
 
 Former = Callable[[str], list[Object]]
 
@@ -125,7 +125,7 @@ class Lookout:
         """What the kustomizations and charts bring; what renders is imported only where there are any."""
         if not self._render or not (project.charts or any(one.kustomization for one in facts)):
             return None
-        from svclint.environments import Rendering
+        from svclint.engine.environments import Rendering
         from svclint.render.inputs import Inputs
 
         inputs = Inputs(project.root, facts, project.charts)

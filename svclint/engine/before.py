@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from svclint import history
-from svclint.asking import Question, ask, finished
 from svclint.config import Config
+from svclint.engine.asking import Question, ask, finished
+from svclint.engine.gone import former
+from svclint.engine.identity import Identities
+from svclint.engine.worlds import Look, Lookout
 from svclint.errors import ConfigError
 from svclint.facts import Object, Service
-from svclint.gone import former
-from svclint.identity import Identities
+from svclint.project import history
+from svclint.project.reading import changed, read_former
 from svclint.read.bounds import MAX_BYTES
-from svclint.reading import changed, read_former
 from svclint.result import Identity, Report
-from svclint.worlds import Look, Lookout
 
 
 class Before:

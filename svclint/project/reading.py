@@ -9,10 +9,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from svclint import history, pool
 from svclint.facts import FileFacts, Place, Problem
 from svclint.facts.files import joined, pack, unpack
-from svclint.project import Project, Source
+from svclint.project import Project, Source, history, pool
 from svclint.read import Cut, Reader
 from svclint.read.bounds import MAX_BYTES
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from svclint import git
 from svclint.errors import ConfigError
-from svclint.globs import Globs
+from svclint.project import git
+from svclint.project.globs import Globs
 from svclint.read.bounds import MAX_BYTES
 from svclint.read.kustomize import FILE_NAMES
 

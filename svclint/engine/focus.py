@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from svclint.engine.ignores import UNUSED
 from svclint.result import Identity, Report
-from svclint.suppress import UNUSED
 
 Known = tuple[Identity, bool]
 """A finding in an environment, and whether it is sure enough to be shown: one that was only possible before is new when it

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct, json, structs
 
-from svclint import git
 from svclint.cache import NOTHING, Cache, digest
 from svclint.facts import Object
-from svclint.remembered import Remembered
+from svclint.project import git
+from svclint.project.remembered import Remembered
 from svclint.result import Hidden, Report, Result
 from svclint.texts import Texts
 

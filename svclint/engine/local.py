@@ -12,12 +12,12 @@ from msgspec import structs
 
 from svclint import registry
 from svclint.config import Config, Exemption, Override, Written
+from svclint.engine.ignores import UNUSED, asked
 from svclint.facts import FileFacts, Object, Problem
-from svclint.globs import Globs
 from svclint.graph import Graph
+from svclint.project.globs import Globs
 from svclint.result import Report
 from svclint.rule import Severity
-from svclint.suppress import UNUSED, asked
 
 
 class Local:

@@ -10,11 +10,11 @@ from msgspec import structs
 
 from svclint.cache import Cache
 from svclint.config import Config
+from svclint.engine.identity import called
+from svclint.engine.local import Local
 from svclint.facts import Deployer, FileFacts, Gateway, Ignore, Object, Place, Problem, Service
 from svclint.graph import Graph
 from svclint.graph.around import Around, Brought
-from svclint.identity import called
-from svclint.local import Local
 from svclint.project import Project
 from svclint.read.ignores import ignores
 from svclint.read.kustomize import FILE_NAMES

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from svclint.errors import ConfigError
-from svclint.git import ask, complaint, program, run, split
+from svclint.project.git import ask, complaint, program, run, split
 from svclint.read.bounds import MAX_BYTES
 
 _LINK, _MODULE = "120000", "160000"

@@ -16,8 +16,8 @@ from msgspec import Struct, msgpack
 from svclint.cache import Cache, digest
 from svclint.facts import FileFacts
 from svclint.project import Project
+from svclint.project.reading import read_files
 from svclint.read import Reader
-from svclint.reading import read_files
 
 Stamp = tuple[int, int, int, int]
 _UNSURE: Stamp = (0, 0, 0, 0)

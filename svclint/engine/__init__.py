@@ -13,21 +13,21 @@ from contextlib import ExitStack
 from msgspec import structs
 
 from svclint import progress
-from svclint.asking import Question, Steps, ask, finished, run
-from svclint.before import Before
 from svclint.cache import NOTHING, Cache
 from svclint.config import Config
+from svclint.engine.asking import Question, Steps, ask, finished, run
+from svclint.engine.before import Before
+from svclint.engine.focus import Focus
+from svclint.engine.identity import Identities
+from svclint.engine.ignores import UNUSED, Ignores
+from svclint.engine.local import EVERYWHERE, Local
+from svclint.engine.replay import Replay
+from svclint.engine.worlds import Look, Lookout
 from svclint.facts import Problem
-from svclint.focus import Focus
-from svclint.identity import Identities
-from svclint.local import EVERYWHERE, Local
 from svclint.project import Project
-from svclint.replay import Replay
 from svclint.result import Hidden, Identity, Report, Result, World
 from svclint.rule import Severity
-from svclint.suppress import UNUSED, Ignores
 from svclint.texts import Texts
-from svclint.worlds import Look, Lookout
 
 Shows = Callable[[Report], bool]
 """Whether a finding is asked for."""

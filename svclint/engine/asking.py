@@ -8,12 +8,12 @@ from typing import Any
 from msgspec import Struct, structs
 
 from svclint import progress, registry
+from svclint.engine.ignores import UNUSED
+from svclint.engine.local import EVERYWHERE, Local
 from svclint.facts import Object, Place
 from svclint.graph import Graph
-from svclint.local import EVERYWHERE, Local
 from svclint.result import Crash, Report, Result, World
 from svclint.rule import Confidence, Fix, Severity
-from svclint.suppress import UNUSED
 from svclint.texts import Located
 
 Steps = Generator[None, None, Result]
@@ -73,7 +73,7 @@ def ask(
         built.append((world, found))
     result.crashes += (crash for _, one in built for crash in one.crashes)
     if built:
-        from svclint.environments import folded
+        from svclint.engine.environments import folded
 
         told = folded(((world, one.reports) for world, one in built), local.look, question.least, sources=sources)
         result.reports += (_with_fix(one, fixes.get(_spot(one))) for one in told)
