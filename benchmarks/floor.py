@@ -1,4 +1,4 @@
-"""Scans and composes every file of a folder and does nothing else: the least that a YAML linter in Python can take.
+"""Makes trees of every file of a folder and does nothing else: the least that a YAML linter in Python can take.
 
 Prints the seconds that this took inside the process, start-up and imports aside.
 """

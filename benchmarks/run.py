@@ -97,7 +97,7 @@ def compare(size: int, layout: str, runs: int) -> None:
     told = [re.search(r"\(([0-9.]+) s\)", one.printed) for one in ours]
     if all(told):
         took = median(float(one[1]) for one in told if one)
-        print(f"\nInside the process: svclint {took:.2f} s, event scan and tree building in one process {median(inside):.3f} s")
+        print(f"\nInside the process: svclint {took:.2f} s, texts to trees in one process {median(inside):.3f} s")
 
 
 def main() -> None:
