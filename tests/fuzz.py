@@ -1,7 +1,7 @@
 """Hostile projects from real ones, and what svclint must hold on each: it ends soon, raises nothing and names what it rejects.
 
 `python -m tests.fuzz --minutes 30` goes on for that long and prints how many projects it tried, how long the slowest took,
-and what did not hold; the tests take some of the same.
+and what did not hold; the tests take some of the same. `--rendering` tries kustomizations and charts.
 """
 
 from __future__ import annotations
@@ -296,16 +296,20 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, help="try only the project of this number, and print its files")
     parser.add_argument("--first", type=int, default=0, help="the number to begin with")
+    parser.add_argument("--rendering", action="store_true", help="kustomizations and charts, which the real programs render")
     given = parser.parse_args()
+    from tests import fuzz_rendering
+
+    make, attempt = (fuzz_rendering.tree, fuzz_rendering.alone) if given.rendering else (hostile, alone)
     if given.seed is not None:
-        for name, data in hostile(random.Random(given.seed)).items():
-            sys.stdout.write(f"--- {name!r}\n{data.decode(errors='backslashreplace')[:20_000]}\n")
-        told, *used = alone(given.seed)
+        for name, data in make(random.Random(given.seed)).items():
+            sys.stdout.write(f"--- {name!r}\n{(data or b'a pipe').decode(errors='backslashreplace')[:20_000]}\n")
+        told, *used = attempt(given.seed)
         sys.stdout.write("\n".join([*told, str(used)]) + "\n")
         return bool(told)
     began, number, inputs, bad, slowest, largest = time.monotonic(), given.first, 0, 0, (0.0, 0), (0, 0)
     while time.monotonic() - began < given.minutes * 60:
-        told, files, seconds, memory = alone(number)
+        told, files, seconds, memory = attempt(number)
         slowest, largest = max(slowest, (seconds, number)), max(largest, (memory, number))
         bad += bool(told)
         for one in told:

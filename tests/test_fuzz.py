@@ -9,6 +9,7 @@ import os
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from svclint.read import Reader
 from svclint.result import World
 from svclint.scope import Scope
 from svclint.texts import Texts
+from tests import fuzz_rendering
 from tests.fuzz import SECONDS, SEEDS, hostile, look, mutated
 from tests.lint import whole
 
@@ -45,3 +47,10 @@ def test_no_manifest_makes_anything_raise(seed: str, chance: random.Random, rend
 @given(st.randoms(use_true_random=False))
 def test_no_project_makes_anything_raise_in_any_format(chance: random.Random) -> None:
     assert not look(hostile(chance), seconds=20 * SECONDS)
+
+
+@pytest.mark.skipif(not fuzz_rendering.available(), reason="helm and kustomize are not both installed")
+@pytest.mark.parametrize("number", [16, *range(EXAMPLES // 15)])
+def test_nothing_that_is_rendered_hangs_runs_writes_or_passes_in_silence(number: int) -> None:
+    told, *_ = fuzz_rendering.alone(number)
+    assert not told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -325,3 +326,35 @@ def test_an_annotation_hides_what_is_found_in_its_object_when_it_is_built(tmp_pa
     )
     files = {**BASE, "app/base/service.yaml": hidden.replace("    app: web\n", "    app: webb\n"), **overlays("dev")}
     assert serious(check(write(tmp_path, files))) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("import sys; sys.stdout.write('x' * 30_000_000)", "it printed more than 20 MB"),
+        ("import sys; sys.stderr.write('x' * 30_000_000)", "it printed more than 20 MB"),
+        ("print(len(bytearray(3 << 30)))", "MemoryError"),
+    ],
+)
+def test_a_program_is_given_so_much_memory_and_output_and_no_more(tmp_path: Path, script: str, told: str) -> None:
+    if told == "MemoryError" and sys.platform != "linux":
+        pytest.skip("only Linux can be told so")
+    with pytest.raises(programs.Failed, match=told):
+        programs.run([sys.executable, "-c", script], str(tmp_path), str(tmp_path))
+
+
+def test_what_no_program_can_be_given_is_said_to_have_failed(tmp_path: Path) -> None:
+    with pytest.raises(programs.Failed, match="null byte"):
+        programs.run([sys.executable, "-c", "\0"], str(tmp_path), str(tmp_path))
+
+
+@needs.helm
+def test_values_that_no_file_can_be_called_are_no_files(tmp_path: Path) -> None:
+    write(tmp_path, {"c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "c/templates/a.yaml": service()})
+    source = 'source: {path: c, helm: {valueFiles: ["\\0"], releaseName: "\\0"}}'
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: app}\n"
+    write(tmp_path, {"app.yaml": f"{head}spec: {{{source}}}\n"})
+    done = svclint("check", "-f", "concise", "--show-notes", cwd=tmp_path)
+    assert done.returncode in (0, 1)
+    assert "app.yaml:" in done.stdout
+    assert "which is no file of this project" in done.stdout

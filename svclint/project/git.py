@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
 _SECONDS = 20
+MODULE = "160000"
+"""The mode of a submodule."""
 _UNREADABLE = re.compile(r"(?m)^warning: could not open directory '(.+)': (?!No such file)")
 
 
@@ -70,7 +72,7 @@ def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None
 
 
 def files(root: Path) -> Listing:
-    """The files below a folder that git tracks or does not ignore."""
+    """The files below a folder that git tracks or does not ignore, those of submodules that are checked out as well."""
     if not any(os.path.exists(folder / ".git") for folder in (root, *root.parents)):
         return Listing()
     asked = ask(
@@ -80,7 +82,24 @@ def files(root: Path) -> Listing:
         return Listing()
     if asked.returncode:
         return Listing(trouble=complaint(asked))
-    return Listing(sorted({*split(asked.stdout), *(_unreadable(root, asked) if asked.stderr else ())}))
+    found = {*split(asked.stdout), *(_unreadable(root, asked) if asked.stderr else ())}
+    for module in _submodules(root):
+        inside = files(root / module)
+        if inside.trouble:
+            return Listing(trouble=f"{module}: {inside.trouble}")
+        found.update(f"{module}/{file}" for file in inside.files or ())
+    return Listing(sorted(found))
+
+
+def _submodules(root: Path) -> Iterator[str]:
+    """The submodules below a folder that are checked out."""
+    top = next((folder for folder in (root, *root.parents) if os.path.exists(folder / ".git")), root)
+    if not os.path.lexists(top / ".gitmodules"):
+        return
+    for entry in split(run(root, "ls-files", "-s", "-z", "--", ".") or b""):
+        about, _, path = entry.partition("\t")
+        if about.startswith(MODULE) and not os.path.islink(root / path) and os.path.exists(root / path / ".git"):
+            yield path
 
 
 def _unreadable(root: Path, asked: subprocess.CompletedProcess[bytes]) -> Iterator[str]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from svclint.errors import ConfigError
-from svclint.project.git import ask, complaint, program, run, split
+from svclint.project.git import MODULE, ask, complaint, program, run, split
 from svclint.read.bounds import MAX_BYTES
 
-_LINK, _MODULE = "120000", "160000"
+_LINK = "120000"
 _WHOLE = "fetch the whole history (in GitHub Actions: `fetch-depth: 0` of actions/checkout)"
 _INDEXED = re.compile(
     rb"(\d+) ([0-9a-f]+) \d\t([^\0]*)\0\s+ctime: .*\n\s+mtime: (\d+):(\d+)\n\s+dev: .*\n\s+uid: .*\n\s+size: (\d+)"
@@ -122,7 +122,7 @@ def _entries(listed: bytes | None) -> Iterator[tuple[str, str]]:
     words = iter(split(listed or b""))
     for head, path in zip(words, words, strict=True):
         before, after, digest, *_ = head.removeprefix(":").split()
-        if _MODULE not in (before, after):
+        if MODULE not in (before, after):
             yield path, "" if before == _LINK or not digest.strip("0") else digest
 
 
@@ -139,7 +139,7 @@ def _touched(root: Path) -> Iterator[tuple[str, str]]:
         written = 0
     for found in _INDEXED.finditer(listed):
         mode, digest, path, seconds, fraction, size = found.groups()
-        if mode.decode() in (_LINK, _MODULE):
+        if mode.decode() in (_LINK, MODULE):
             continue
         name = os.fsdecode(path)
         try:

@@ -131,6 +131,8 @@ def _by_argo(root: Path, deployer: Deployer, release: Release) -> Installation:
 
 def is_inside(root: Path, path: str) -> bool:
     """Whether a path is a file of the project, also where links lead."""
+    if "\0" in path:
+        return False
     inside, real = os.path.realpath(root), os.path.realpath(root / path)
     return os.path.isfile(real) and os.path.commonpath((real, inside)) == inside
 

@@ -160,6 +160,8 @@ class Trees:
 
     def _readable(self, path: str) -> bool:
         """Whether a path is a file inside the project, also where links lead, and not more than svclint reads of one."""
+        if "\0" in path:
+            return False
         real = os.path.realpath(self._root / path)
         inside = not path.startswith("..") and os.path.isfile(real) and os.path.commonpath((real, self._real)) == self._real
         return inside and os.access(real, os.R_OK) and os.path.getsize(real) <= MAX_BYTES

@@ -10,10 +10,11 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from msgspec import Struct
 
@@ -22,6 +23,10 @@ from svclint.cache import Cache
 
 T = TypeVar("T")
 SECONDS = 30
+LARGEST = 20 * 1024 * 1024
+"""Bytes that a program may print: some 20,000 objects."""
+_MEMORY = 2 * 1024 * 1024 * 1024
+"""Bytes that a program may take where the system can be told so; what people render takes a tenth."""
 _running: set[subprocess.Popen[bytes]] = set()
 _given_up = threading.Event()
 _ASIDES = ("# warning", "use --debug flag")
@@ -115,7 +120,7 @@ def kept(cache: Cache, given: Callable[[], Sequence[str | bytes]], make: Callabl
 
 
 def run(command: Sequence[str], folder: str, home: str) -> str:
-    """What a program prints. Raises Failed when it fails, prints no text or takes longer than 30 seconds."""
+    """What a program prints. Raises Failed when it fails, prints no text or too much, or takes longer than 30 seconds."""
     nothing = os.path.join(home, "nothing")
     environment = {
         "PATH": "/nonexistent", "HOME": home, "TMPDIR": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home,
@@ -137,28 +142,63 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
-    except OSError as error:
-        raise Failed(error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:
+        raise Failed(getattr(error, "strerror", None) or str(error)) from None
     _running.add(process)
+    _bound(process)
     if _given_up.is_set():
         _signal(process)
+    out, complaint = _Printed(process, process.stdout), _Printed(process, process.stderr)
     try:
-        out, complaint = process.communicate(timeout=SECONDS)
+        process.wait(timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        _kill(process)
         raise Failed(f"it took longer than {SECONDS} s") from None
-    except BaseException:
-        _kill(process)
-        raise
     finally:
+        with suppress(ProcessLookupError):
+            _signal(process)
+        process.wait()
+        out.join()
+        complaint.join()
         _running.discard(process)
+    if out.size > LARGEST or complaint.size > LARGEST:
+        raise Failed(f"it printed more than {LARGEST // 1024 // 1024} MB")
     if process.returncode:
-        said = complaint.decode(errors="replace")
+        said = complaint.data.decode(errors="replace")
         raise Failed(_last_word(said) or f"exit status {process.returncode}", said)
     try:
-        return out.decode()
+        return out.data.decode()
     except UnicodeDecodeError:
         raise Failed("it printed no text") from None
+
+
+class _Printed(threading.Thread):
+    """What a program prints, read while it runs; one that prints too much is ended."""
+
+    def __init__(self, process: subprocess.Popen[bytes], stream: IO[bytes] | None) -> None:
+        super().__init__(daemon=True)
+        assert stream is not None
+        self._process, self._stream = process, stream
+        self.data, self.size = bytearray(), 0
+        self.start()
+
+    def run(self) -> None:
+        with self._stream:
+            while piece := os.read(self._stream.fileno(), 65536):
+                self.size += len(piece)
+                if self.size <= LARGEST:
+                    self.data += piece
+                else:
+                    with suppress(ProcessLookupError):
+                        _signal(self._process)
+
+
+def _bound(process: subprocess.Popen[bytes]) -> None:
+    """Let a program have so much memory and no more, where the system can be told (Linux)."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(OSError):
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
 
 
 @contextmanager
@@ -172,11 +212,6 @@ def ended() -> Iterator[None]:
         yield
     finally:
         _given_up.clear()
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    _signal(process)
-    process.communicate()
 
 
 def _signal(process: subprocess.Popen[bytes]) -> None:
