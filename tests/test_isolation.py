@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
 from tests.command import SVCLINT
 from tests.lint import write
 from tests.manifests import deployment, service
@@ -120,3 +121,58 @@ def test_the_test_would_see_a_planted_program(planted: Path) -> None:
     ran = planted.parent / "ran"
     subprocess.run([sys.executable, "-m", "click"], cwd=planted, env={**os.environ, "PLANTED": str(ran)}, check=False)
     assert "click.py" in ran.read_text()
+
+
+@needs.git
+def test_the_test_would_see_what_git_runs_for_a_repository(planted: Path) -> None:
+    ran = planted.parent / "ran"
+    subprocess.run(["git", "status"], cwd=planted, env={**os.environ, "PLANTED": str(ran)}, check=False, capture_output=True)
+    assert "./run" in ran.read_text()
+
+
+@needs.git
+@pytest.mark.parametrize("words", ["check -f json", "check --since HEAD", "check --staged --diff"])
+@pytest.mark.parametrize("where", ["racy", "bare", "submodule"])
+def test_no_index_bare_repository_or_submodule_makes_git_run_anything(planted: Path, words: str, where: str) -> None:
+    """A file that may differ from its index entry without a sign of it would be put through filters to find out."""
+    ran, cwd = planted.parent / "ran", planted
+    if where == "racy":
+        was = os.stat(planted / "b.yaml")
+        (planted / "b.yaml").write_text(deployment().replace("web", "wep"))
+        os.utime(planted / "b.yaml", ns=(was.st_atime_ns, was.st_mtime_ns))
+        os.utime(planted / ".git/index", ns=(was.st_atime_ns, was.st_mtime_ns))
+    elif where == "bare":
+        cwd = planted / "bare"
+        subprocess.run(["git", "init", "-q", "--bare", str(cwd)], check=True)
+        (cwd / "config").write_text(CONFIG)
+        (cwd / "a.yaml").write_text(service("x"))
+        shutil.copy(planted / "run", cwd / "run")
+    else:
+        library = commit_folder(planted.parent / "library")
+        add = ["submodule", "add", "-q", str(library), "library"]
+        subprocess.run([*QUIET, "-c", "protocol.file.allow=always", *add], cwd=planted, check=True, env=CLEAN)
+        with (planted / ".git/modules/library/config").open("a") as file:
+            file.write(CONFIG)
+        shutil.copy(planted / "run", planted / "library/run")
+    ran.unlink(missing_ok=True)
+    done = subprocess.run(
+        [str(SVCLINT), *words.split(), "--no-cache"],
+        cwd=cwd,
+        env={**os.environ, "PLANTED": str(ran)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1, 2), done.stderr
+    assert not ran.exists(), ran.read_text()
+
+
+def commit_folder(folder: Path) -> Path:
+    """A repository with one file."""
+    commit(folder, {"l.yaml": service("l")})
+    return folder
+
+
+QUIET = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "filter.x.clean=cat",
+         "-c", "filter.x.smudge=cat", "-c", "filter.x.process=", "-c", "filter.x.required=false"]  # fmt: skip
+CLEAN = {**os.environ, "PLANTED": os.devnull}
