@@ -163,7 +163,7 @@ def folded(
     Where no line of its own is known, the message tells one from another. `sources`: they tell what they are put together
     from. `look` says what becomes of one at its place, which may differ from environment to environment.
     """
-    found: dict[tuple[str, Place, str, str, str | None, bool, bool], Report] = {}
+    found: dict[tuple[str, Place, str, str, str | None, bool, bool], list[Report]] = {}
     for world, reports in world_reports:
         for report in reports:
             moved = _traced(world, report, sources=sources)
@@ -177,17 +177,17 @@ def folded(
             hidden = any({one.finding.rule, one.family} & set(ignore.rules) for ignore in one.carried)
             is_sure = one.finding.confidence >= least
             key = (one.finding.rule, origin.place, origin.value, told, one.exempt, hidden, is_sure)
-            first = found.setdefault(key, one)
-            if first is not one:
-                found[key] = _one_of(first, one)
-    yield from found.values()
+            found.setdefault(key, []).append(one)
+    yield from map(_one_of, found.values())
 
 
-def _one_of(first: Report, other: Report) -> Report:
-    """Two reports of one defect as one: the stronger, the first where neither is."""
-    strong, weak = (other, first) if _strength(other) > _strength(first) else (first, other)
-    sights = tuple(dict.fromkeys((*strong.sights, *weak.sights)))
-    return structs.replace(strong, sights=sights, sources=strong.sources | weak.sources)
+def _one_of(reports: list[Report]) -> Report:
+    """Reports of one defect as one: the strongest, of equals the first."""
+    strong = max(reports, key=_strength)
+    if len(reports) == 1:
+        return strong
+    sights = dict.fromkeys((*strong.sights, *(sight for one in reports for sight in one.sights)))
+    return structs.replace(strong, sights=tuple(sights), sources=strong.sources.union(*(one.sources for one in reports)))
 
 
 def _strength(report: Report) -> tuple[Severity, Confidence]:

@@ -16,9 +16,11 @@ _SOURCE = "# Source: "
 
 
 class Block(Struct, frozen=True):
-    """One manifest: the template that wrote it, as helm names it, the number of its first line, and its lines."""
+    """One manifest: the template that wrote it, as helm names it, and which of that template's manifests it is, from 0; the
+    number of its first line, and its lines."""
 
     source: str
+    nth: int
     first: int
     lines: list[str]
 
@@ -28,12 +30,16 @@ class Blocks:
 
     def __init__(self, text: str) -> None:
         self.all: list[Block] = []
+        self._by_source: dict[str, list[Block]] = {}
         started = False
         for number, line in enumerate(text.split("\n"), start=1):
             if line.startswith("---"):
                 started = True
             elif started and line.startswith(_SOURCE):
-                self.all.append(Block(line.removeprefix(_SOURCE).strip(), number + 1, []))
+                source = line.removeprefix(_SOURCE).strip()
+                alike = self._by_source.setdefault(source, [])
+                alike.append(Block(source, len(alike), number + 1, []))
+                self.all.append(alike[-1])
                 started = False
             elif self.all and not started:
                 self.all[-1].lines.append(line)
@@ -47,7 +53,7 @@ class Blocks:
 
     def of(self, source: str) -> list[Block]:
         """The manifests of a template, in order."""
-        return [block for block in self.all if block.source == source]
+        return self._by_source.get(source, [])
 
 
 class Marks:

@@ -142,7 +142,7 @@ class Templates:
             pairs = zip(ours, marked, strict=True) if len(ours) == len(marked) else ()
             self._laid[block.source] = [Marks(one.lines, other.lines) for one, other in pairs]
         laid = self._laid[block.source]
-        return laid[self._blocks.of(block.source).index(block)] if laid else None
+        return laid[block.nth] if laid else None
 
     def _writes(self, mark: tuple[str, int], key: str) -> bool:
         """Whether a key, or an item without one, stands literally in a line; a key that is itself printed does too."""
