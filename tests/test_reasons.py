@@ -11,7 +11,7 @@ from svclint.rule import Severity
 from tests import needs
 from tests.command import svclint
 from tests.lint import folder, write
-from tests.repository import git
+from tests.repository import commit, git
 from tests.trees import APPLICATION, BASE, CHART
 
 
@@ -168,6 +168,7 @@ def test_a_dependency_in_a_folder_that_is_no_chart_is_told_on_its_line(tmp_path:
     asked = "dependencies:\n  - {name: redis, version: 1.0.0, repository: 'https://charts.example.com'}\n"
     asked += f"  - name: common\n    version: 1.0.0\n    repository: {where}\n"
     write(tmp_path, {**CHART, "charts/web/Chart.yaml": CHART["charts/web/Chart.yaml"] + asked})
+    git(tmp_path, "init", "-q")
     (one,) = (one for one in folder(tmp_path, render=True).reports if one.finding.rule == "not-rendered")
     assert one.finding.message == (
         f"this Helm chart was rendered without what it depends on: redis, common ({where} is no chart of this project)"
@@ -241,15 +242,32 @@ def test_what_every_build_refuses_is_an_error_and_what_depends_is_a_note(tmp_pat
 def test_a_chart_that_no_values_render_is_an_error(tmp_path: Path, template: str, helm: str, breaks: bool) -> None:
     files = {"apps/shop.yaml": APPLICATION.format(helm=helm)} if helm else {}
     write(tmp_path, {**CHART, **files, "charts/web/templates/x.yaml": template})
+    git(tmp_path, "init", "-q")
     told = {one.finding.severity for one in folder(tmp_path, render=True).reports if one.finding.rule == "not-rendered"}
     assert (Severity.ERROR in told) == breaks
     assert told
 
 
 @needs.kustomize
+@pytest.mark.parametrize("tree", ["excerpt", "sparse", "whole"])
+def test_a_missing_file_is_an_error_only_where_git_says_that_the_checkout_is_whole(tmp_path: Path, tree: str) -> None:
+    """Of a folder that somebody copied, or of a sparse checkout, nobody can tell what else is in the repository."""
+    write(tmp_path, {**BROKEN, "app/kustomization.yaml": "resources: [service.yaml, gone.yaml]\n"})
+    if tree != "excerpt":
+        commit(tmp_path, {"app/gone.yaml": BROKEN["app/service.yaml"]} if tree == "sparse" else {})
+    if tree == "sparse":
+        git(tmp_path, "sparse-checkout", "set", "--no-cone", "/*", "!/app/gone.yaml")
+        assert not (tmp_path / "app/gone.yaml").exists()
+    (one,) = [one for one in folder(tmp_path, render=True).reports if one.finding.rule == "not-rendered"]
+    assert "gone.yaml" in one.finding.message
+    assert one.finding.severity == (Severity.ERROR if tree == "whole" else Severity.NOTE)
+
+
+@needs.kustomize
 def test_an_old_build_that_fails_is_in_the_baseline_and_a_note_is_not(tmp_path: Path) -> None:
     write(tmp_path, {**BROKEN, "app/kustomization.yaml": "resources: [gone.yaml]\n"})
     write(tmp_path, {"far/kustomization.yaml": "resources: ['https://example.com/app?ref=v1']\n"})
+    git(tmp_path, "init", "-q")
 
     assert svclint(cwd=tmp_path).returncode == 1
     svclint("--write-baseline", cwd=tmp_path)

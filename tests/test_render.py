@@ -16,6 +16,7 @@ from tests.command import svclint
 from tests.lint import check, write
 from tests.manifests import deployment, join, service
 from tests.origins import IDENTITY, edited, fields, kustomized, tree
+from tests.repository import git
 from tests.trees import BASE, overlays
 
 pytestmark = needs.kustomize
@@ -169,6 +170,7 @@ def test_what_cannot_be_built_is_said_with_a_place_and_proves_nothing(
         root,
         {"app/kustomization.yaml": f"resources: [service.yaml, {entry!r}]\n", "app/service.yaml": service("lone", "app: lone")},
     )
+    git(root, "init", "-q")
     result = check(root)
     (note,) = [one for one in result.reports if one.finding.rule == "not-rendered"]
     assert (note.at.file, note.finding.severity) == ("app/kustomization.yaml", severity)

@@ -10,10 +10,11 @@ class NotRendered(Rule, frozen=True):
     """A chart, kustomization or template says nothing until it is rendered; what it would bring was not checked.
 
     Until then nothing beside it can be told to be missing with any confidence. It is an error where whoever deploys it will
-    fail as well: a resource or patch that is not there, a patch without its target, a field that kustomize does not know, a
-    template that helm cannot read, values of an Argo CD Application that do not fit its chart. It is a note where that
-    depends on what is at hand: a program, a remote base, a dependency to fetch, values that a chart asks for, a file that
-    git ignores or that a generator takes in.
+    fail as well: a resource or patch that the repository lacks, a patch without its target, a field that kustomize does not
+    know, a template that helm cannot read, values of an Argo CD Application that do not fit its chart. It is a note where
+    that depends on what is at hand: a program, a remote base, a dependency to fetch, values that a chart asks for, a file
+    that git ignores, that a sparse checkout leaves out or that a generator takes in, and any missing file outside of git,
+    where the folder may be an excerpt.
 
     Silent on expressions inside quotes or block scalars: those are data, as in a ConfigMap of templates.
     """

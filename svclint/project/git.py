@@ -110,9 +110,15 @@ def _unreadable(root: Path, asked: subprocess.CompletedProcess[bytes]) -> Iterat
             yield found[1].removeprefix(prefix)
 
 
-def ignored(root: Path, path: str) -> bool:
-    """Whether git ignores a path, which need not be there."""
-    return run(root, "check-ignore", "--quiet", "--", path) is not None
+def lacks(root: Path, path: str) -> bool:
+    """Whether git says that a path, which is not there, is in no checkout: it is neither ignored nor left out of this one.
+
+    Where no git tells what is whole, a folder may be an excerpt, and nothing is known to be missing.
+    """
+    if run(root, "rev-parse", "--is-inside-work-tree") != b"true\n":
+        return False
+    left_out = (entry.startswith("S ") for entry in split(run(root, "ls-files", "-t", "-z", "--", path) or b""))
+    return not any(left_out) and run(root, "check-ignore", "--quiet", "--", path) is None
 
 
 def complaint(asked: subprocess.CompletedProcess[bytes]) -> str:

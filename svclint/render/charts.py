@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 from svclint.facts import Deployer, Place, Release
 from svclint.placeholder import is_placeholder
-from svclint.project import read_file
+from svclint.project import git, read_file
 from svclint.read.yaml import documents
 from svclint.render.programs import Failed
 
@@ -110,7 +110,8 @@ def _by_argo(root: Path, deployer: Deployer, release: Release) -> Installation:
             found.append(path)
         elif not release.lenient:
             trouble = f"{deployer} takes values from {entry}, which is no file of this project"
-            doubt = "" if entry.startswith("/") or is_placeholder(entry) else "something may make the file before a deploy"
+            literal = not (entry.startswith("/") or is_placeholder(entry))
+            doubt = "something may make the file before a deploy" if literal and git.lacks(root, path) else ""
         if trouble:
             entry_at = structs.replace(inside, path=(*inside.path, "valueFiles", number))
             return Installation(variant, release_name(release.name), inside=entry_at, trouble=trouble, doubt=doubt)

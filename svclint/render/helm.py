@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from svclint.cache import Cache
 from svclint.facts import Deployer, Place
+from svclint.project import git
 from svclint.read.bounds import MAX_BYTES
 from svclint.read.plain import items, mapping
 from svclint.render import charts, copies, programs
@@ -113,7 +114,8 @@ class Helm(Struct, frozen=True):
             where = str(entry.get("repository", ""))
             if f"({where} is no chart" in detail:
                 place = Place(chart.file, 0, ("dependencies", index, "repository"))
-                inside = not posixpath.normpath(posixpath.join(chart.folder, where.removeprefix("file://"))).startswith("..")
+                folder = posixpath.normpath(posixpath.join(chart.folder, where.removeprefix("file://")))
+                inside = not folder.startswith("..") and git.lacks(self.root, folder)
                 doubt = "something may make the chart before a deploy" if inside else ""
                 cure = "correct the folder"
                 return Refused(told, place, detail, cure, variant, partial=partial, breaks=inside, doubt=doubt)

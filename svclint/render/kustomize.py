@@ -156,7 +156,7 @@ class Trees:
         if entry in one.others or path.startswith("..") or is_placeholder(entry) or os.path.islink(self._root / path):
             return False
         above = (self._root / path).parent
-        return above.is_dir() and any(above.iterdir()) and not git.ignored(self._root, path)
+        return above.is_dir() and any(above.iterdir()) and git.lacks(self._root, path)
 
     def _readable(self, path: str) -> bool:
         """Whether a path is a file inside the project, also where links lead, and not more than svclint reads of one."""
