@@ -111,7 +111,10 @@ def _meets(edit: _Stretch, others: list[_Stretch]) -> bool:
 
 
 def _applied(now: Mapping[str, bytes], chosen: list[Report]) -> tuple[dict[str, bytes], list[Report], list[Report]]:
-    """The files that change, the reports that are mended so, and those whose fix does more than it says."""
+    """The files that change, the reports that are mended so, and those whose fix does more than it says.
+
+    Reports that can only not be mended together with others wait for the next round.
+    """
     changed = _changed(now, chosen)
     beyond = _beyond(now, changed, chosen)
     if not beyond:
@@ -119,13 +122,15 @@ def _applied(now: Mapping[str, bytes], chosen: list[Report]) -> tuple[dict[str, 
     rest = [one for one in chosen if beyond.isdisjoint(_documents(one))]
     if rest:
         return _applied(now, rest)
-    odd: list[Report] = []
-    for one in chosen:
-        changed = _changed(now, [one])
-        if not _beyond(now, changed, [one]):
-            return changed, [one], odd
-        odd.append(one)
-    return {}, [], odd
+    if len(chosen) == 1:
+        return {}, [], chosen
+    middle = len(chosen) // 2
+    first, second = (_applied(now, half) for half in (chosen[:middle], chosen[middle:]))
+    odd = [*first[2], *second[2]]
+    if not odd:
+        return first
+    changed, done, further = _applied(now, [*first[1], *second[1]])
+    return changed, done, [*odd, *further]
 
 
 def _documents(one: Report) -> set[tuple[str, int]]:

@@ -430,6 +430,38 @@ def test_fixes_that_bring_each_other_back_end_with_a_message(tmp_path: Path) -> 
     assert [one.finding.rule for one in mended.fixed] == ["quoted-port"]
 
 
+@pytest.mark.parametrize("odd", [0, 20, 39], ids=["first", "amid the others", "last"])
+@pytest.mark.parametrize("documents", [1, 3])
+def test_a_fix_that_would_do_more_than_it_says_keeps_no_other_from_its_document(
+    tmp_path: Path, odd: int, documents: int
+) -> None:
+    """No rule of svclint has one; so the rounds are given a check that has."""
+    entries = [f"  k{number}: old\n" for number in range(40)]
+    text = "---\n".join(["apiVersion: v1\nkind: ConfigMap\ndata:\n" + "".join(entries)] * documents)
+    write(tmp_path, {"a.yaml": text})
+    tree = project.discover([str(tmp_path)], tmp_path, isolated=True)
+
+    def check(one: Project) -> Result:
+        result, texts = Result(), Texts(one)
+        for document, said in enumerate(one.buffers["a.yaml"].decode().split("---\n")):
+            for number, entry in enumerate(entries):
+                place = Place("a.yaml", document, ("data", f"k{number}"))
+                more = "\n  further: entry" if (document, number) == (0, odd) else ""
+                fixed = Fix("write new", True, (Edit(place, "new"),))
+                edits = tuple((at, new + more) for at, new in texts.edits(fixed))
+                finding = Finding("more" if more else "old", Severity.ERROR, Confidence.CERTAIN, "", place, fix=fixed)
+                if entry in said:
+                    result.reports.append(Report(finding, "", texts.locate(place), None, (), edits))
+        return result
+
+    mended = fix.mend(check, tree)
+    assert [one.finding.place.path for one in mended.refused] == [("data", f"k{odd}")]
+    assert [one.finding.rule for one in mended.result.reports] == ["more"]
+    assert mended.restless == []
+    kept, after = entries[odd], text.replace("old", "new")
+    assert mended.after == {"a.yaml": after.replace(kept.replace("old", "new"), kept, 1).encode()}
+
+
 def test_an_entry_with_a_hyphen_is_put_into_json(tmp_path: Path) -> None:
     text = '{"kind": "Service", "apiVersion": "v1", "metadata": {"name": "a"}, "spec": {"ports": [{"port": 1}, {"port": 2}]}}'
     write(tmp_path, {"a.json": text})
