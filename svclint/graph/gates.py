@@ -45,9 +45,9 @@ class Gate:
         self._ranges = {(one.protocol, one.port, one.end or one.port) for one in written if isinstance(one.port, int)}
         self._names = {(one.protocol, one.port) for one in written if isinstance(one.port, str)}
         self._entries: dict[tuple[str, int | str | None], tuple[int, Entry]] = {}
-        for order, (policy, rule) in enumerate(self._rules):
-            for index, one in enumerate(rule.ports):
-                self._entries.setdefault((one.protocol, one.port), (order, (policy, rule, index)))
+        entries = ((policy, rule, index, one) for policy, rule in self._rules for index, one in enumerate(rule.ports))
+        for order, (policy, rule, index, one) in enumerate(entries):
+            self._entries.setdefault((one.protocol, one.port), (order, (policy, rule, index)))
 
     @property
     def lets_in(self) -> bool:

@@ -71,9 +71,21 @@ class Pods(tuple[Workload, ...]):
         """The first port that they declare, where all have its number."""
         return self.ports[0] if len({landing.port.number for landing in self.ports}) == 1 else None
 
+    @_Shared
+    def named(self) -> dict[tuple[object, str], tuple[Landing, ...]]:
+        """By name and protocol, of each of the pods that has such a port the first, which a target port means."""
+        found: dict[tuple[object, str], list[Landing]] = {}
+        for one in self:
+            first: dict[tuple[object, str], Landing] = {}
+            for landing in declared(one):
+                first.setdefault((landing.port.name, landing.port.protocol), landing)
+            for key, landing in first.items():
+                found.setdefault(key, []).append(landing)
+        return {key: tuple(landings) for key, landings in found.items()}
+
     def landings(self, name: object, protocol: str) -> tuple[Landing, ...]:
         """The container ports that a named target port means: of each of the pods that has it, the first."""
-        return self._named.get((name, protocol), ())
+        return self.named.get((name, protocol), ())
 
     def lacking(self, port: ServicePort) -> tuple[Workload, ...]:
         """The first of those that have no container port for a named target port."""
@@ -102,17 +114,6 @@ class Pods(tuple[Workload, ...]):
     @_Shared
     def _ids(self) -> frozenset[int]:
         return frozenset(map(id, self))
-
-    @_Shared
-    def _named(self) -> dict[tuple[object, str], tuple[Landing, ...]]:
-        found: dict[tuple[object, str], list[Landing]] = {}
-        for one in self:
-            first: dict[tuple[object, str], Landing] = {}
-            for landing in declared(one):
-                first.setdefault((landing.port.name, landing.port.protocol), landing)
-            for key, landing in first.items():
-                found.setdefault(key, []).append(landing)
-        return {key: tuple(landings) for key, landings in found.items()}
 
     @_Shared
     def _lacking(self) -> dict[tuple[object, str], tuple[Workload, ...]]:

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from svclint.facts import Service, ServicePort, Workload
 from svclint.graph.pods import Pods, Services
-from svclint.graph.ports import declared
 from svclint.graph.selection import Selections
 
 _NONE = Services()
@@ -22,7 +21,7 @@ class Crew(Struct, frozen=True):
     pods: Pods
     services: Services
     numbers: frozenset[int | None]
-    names: frozenset[tuple[str, str]]
+    names: frozenset[tuple[object, str]]
 
 
 class Selectors:
@@ -65,10 +64,9 @@ class Selectors:
     def _reach(self, pods: Pods) -> Iterator[int | None]:
         for crew in {crew for pod in pods for crew in self._crews[id(pod)]}:
             yield from self.crews[crew].numbers
-        for pod in pods:
-            for landing in declared(pod):
-                key = landing.port.name, landing.port.protocol
-                if any(key in self.crews[crew].names for crew in self._crews[id(pod)]):
+        for key, landings in pods.named.items():
+            for landing in landings:
+                if any(key in self.crews[crew].names for crew in self._crews[id(landing.workload)]):
                     yield landing.port.number
 
     @cached_property
