@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from svclint.facts import Deployer
+from svclint.read import Reader
+from svclint.render.deployers import MOST, deployers
+from svclint.render.environment import Refused
 from svclint.result import Result
 from tests import needs
 from tests.lint import folder, write
@@ -113,3 +117,15 @@ def test_what_is_not_followed_is_said(generator: str, path: str, line: int, told
     result = check(tmp_path, generator, name="web", path=path)
     assert notes(result) == [(line, f"not all of ApplicationSet shops was followed: {told}")]
     assert serious(result) == []
+
+
+def test_of_thousands_of_applications_some_are_followed_and_the_rest_is_said(tmp_path: Path) -> None:
+    elements = ", ".join(f"{{env: '{number}'}}" for number in range(5_000))
+    given = SET.format(
+        generator=f"list: {{elements: [{elements}]}}", name="web-{{env}}", path="charts/web", helm="{}", go="false"
+    )
+    facts = Reader("1.35").read("apps/shops.yaml", given.encode())
+    *made, rest = deployers([facts], ["charts/web"])
+    assert [one.name for one in made if isinstance(one, Deployer)] == [f"web-{number}" for number in range(MOST)]
+    assert isinstance(rest, Refused)
+    assert (rest.partial, rest.detail) == (True, f"it makes more than {MOST}")

@@ -24,6 +24,8 @@ from svclint.render.environment import Refused
 _EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _SEGMENT = re.compile(r"index \.path\.segments (\d+)|path\[(\d+)\]")
 Parameters = dict[str, str]
+MOST = 200
+"""Applications into which one ApplicationSet is followed: each may want a chart rendered."""
 
 
 def deployers(facts: Iterable[FileFacts], charts: Iterable[str]) -> Iterator[Deployer | Refused]:
@@ -44,7 +46,12 @@ def _made(one: ApplicationSet, folders: list[str]) -> Iterator[Deployer | Refuse
         yield Refused(
             f"not all of {one} was followed", one.at(*path), f"what its {name} gives is not in files", cure, partial=True
         )
-    for parameters in _parameters(one, folders):
+    for number, parameters in enumerate(_parameters(one, folders)):
+        if number == MOST:
+            yield Refused(
+                f"not all of {one} was followed", one.at("spec", "generators"), f"it makes more than {MOST}", cure, partial=True
+            )
+            return
         filled = json.loads(_EXPRESSION.sub(partial(_value, parameters, go=one.go), one.template))
         name = text(mapping(filled.get("metadata")).get("name")) or one.name
         header = (one.kind, name, one.namespace, one.file, one.document, one.base, one.labels)
