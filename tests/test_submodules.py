@@ -88,3 +88,10 @@ def test_a_link_for_a_submodule_is_not_followed(shop: Repository, tmp_path: Path
     shutil.rmtree(shop.path / "vendor/lib")
     (shop.path / "vendor/lib").symlink_to(tmp_path / "lib")
     assert svclint("--show-files", cwd=shop.path).stdout.split() == ["db.yaml", "web.yaml"]
+
+
+def test_a_link_above_a_submodule_is_not_followed(shop: Repository, tmp_path: Path) -> None:
+    (shop.path / "vendor").rename(tmp_path / "elsewhere")
+    (shop.path / "vendor").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere/lib/.git").write_text(f"gitdir: {shop.path / '.git/modules/vendor/lib'}\n")
+    assert svclint("--show-files", cwd=shop.path).stdout.split() == ["db.yaml", "web.yaml"]

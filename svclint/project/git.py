@@ -92,13 +92,15 @@ def files(root: Path) -> Listing:
 
 
 def _submodules(root: Path) -> Iterator[str]:
-    """The submodules below a folder that are checked out."""
+    """The submodules below a folder that are checked out there, and not where a link leads."""
     top = next((folder for folder in (root, *root.parents) if os.path.exists(folder / ".git")), root)
     if not os.path.lexists(top / ".gitmodules"):
         return
+    real = os.path.realpath(root)
     for entry in split(run(root, "ls-files", "-s", "-z", "--", ".") or b""):
         about, _, path = entry.partition("\t")
-        if about.startswith(MODULE) and not os.path.islink(root / path) and os.path.exists(root / path / ".git"):
+        there = os.path.join(real, path)
+        if about.startswith(MODULE) and os.path.exists(os.path.join(there, ".git")) and os.path.realpath(there) == there:
             yield path
 
 
