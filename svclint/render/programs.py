@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, TypeVar
@@ -149,8 +150,10 @@ def run(command: Sequence[str], folder: str, home: str) -> str:
     if _given_up.is_set():
         _signal(process)
     out, complaint = _Printed(process, process.stdout), _Printed(process, process.stderr)
+    until = time.monotonic() + SECONDS
     try:
-        process.wait(timeout=SECONDS)
+        out.join(SECONDS)
+        process.wait(timeout=max(until - time.monotonic(), 0))
     except subprocess.TimeoutExpired:
         raise Failed(f"it took longer than {SECONDS} s") from None
     finally:
