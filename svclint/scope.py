@@ -39,7 +39,7 @@ class Scope:
         self._ends: list[int] = []
         self.surplus: list[Object] = []
         for facts in self.files:
-            defined: Counter[tuple[str, str, str | None]] = Counter()
+            defined: Counter[object] = Counter()
             for found in facts.objects:
                 if self._is_fragment(found, facts):
                     self._fragments.add(id(found))
@@ -151,8 +151,9 @@ class Scope:
         return found, list(accumulate(starts))
 
 
-def _define(defined: Counter[tuple[str, str, str | None]], found: Object) -> int:
-    key = found.kind, found.name, found.namespace
+def _define(defined: Counter[object], found: Object) -> int:
+    """How often an object is defined with this definition."""
+    key = type(found), found.kind, found.name, found.namespace
     defined[key] += 1
     return defined[key]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from svclint.config import Config
 from svclint.rule import Confidence, Severity
+from svclint.scope import DEFINITIONS
 from tests.lint import folder, told, write
 from tests.manifests import deployment, join, service
 
@@ -196,3 +198,20 @@ def test_renaming_splitting_and_shuffling_change_no_verdict(tmp_path: Path, shuf
     assert verdicts == [("selector-matches-nothing", "error"), ("target-port-name-missing", "error")]
     for others in (many, renamed):
         assert sorted((report.finding.rule, str(report.finding.severity)) for report in others) == verdicts
+
+
+def test_of_an_object_that_stands_again_and_again_some_are_looked_at_and_each_is_told_to_repeat_it(tmp_path: Path) -> None:
+    other = service("api", selector="app: api, version: v2")
+    found = folder(write(tmp_path, {"all.yaml": join(*[SLIP] * 40, PODS, other)}))
+    counts = Counter((one.finding.rule, one.object.name if one.object else "") for one in found.reports)
+    assert counts["duplicate-object", "web"] == 39
+    assert (counts[NOTHING, "web"], counts[NOTHING, "api"]) == (DEFINITIONS, 1)
+
+
+def test_objects_of_one_name_in_many_namespaces_or_kinds_repeat_nothing(tmp_path: Path) -> None:
+    spread = [service(namespace=f"n{number}", selector="app: web, version: v2") for number in range(40)]
+    knative = deployment(kind="Service").replace("apps/v1", "serving.knative.dev/v1")
+    text = join(*spread, *[service()] * DEFINITIONS, knative)
+    found = folder(write(tmp_path, {"all.yaml": text}))
+    assert (found.services, found.workloads) == (40 + DEFINITIONS, 1)
+    assert sum(one.finding.rule == "duplicate-object" for one in found.reports) == DEFINITIONS - 1
