@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.lint import environment, write
-from tests.manifests import join, service
+from tests.manifests import deployment, join, service
 
 GAP = "no-endpoints-during-rollout"
 PROXY = "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmode: {mode}\n"
@@ -90,3 +90,14 @@ def test_the_proxy_is_configured_in_a_config_map(tmp_path: Path, config: str, fo
         "  kubeconfig.conf: 'kind: Config'\n"
     )
     assert len(messages(tmp_path, text, "proxy-mode-at-scale")) == found
+
+
+@pytest.mark.parametrize(("target", "told"), [("80", "Job j0 and 69 more"), ("http", "Job j69")])
+def test_of_many_jobs_each_that_takes_traffic_counts(target: str, told: str, tmp_path: Path) -> None:
+    port = ", ports: [{name: http, containerPort: 80}]"
+    jobs = [deployment(f"j{number}", container=port if number == 69 else "", kind="Job") for number in range(70)]
+    batch = [job.replace("apps/v1", "batch/v1") for job in jobs]
+    text = join(service(ports=f"{{port: 80, targetPort: {target}}}"), deployment(container=port), *batch)
+    assert messages(tmp_path, text, "selects-short-lived-pods") == [
+        f"Service web also selects the pods of {told}, which take traffic while they run, beside Deployment web"
+    ]

@@ -1,11 +1,10 @@
 """Services that take the pods of Jobs for endpoints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from svclint.facts import Service, Workload
 from svclint.graph import Graph
-from svclint.graph.pods import SAMPLE
-from svclint.graph.ports import find
+from svclint.graph.pods import SAMPLE, Pods
 from svclint.graph.selection import Selection
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -27,20 +26,20 @@ class SelectsShortLivedPods(Rule, frozen=True):
 
     def find(self, graph: Graph) -> Iterator[Finding]:
         for crew in graph.selectors.crews:
-            jobs = [pod for pod in crew.pods if not pod.long_running and not pod.suspended] if crew.pods.lasting else []
-            for service in crew.services if jobs else ():
-                reached = [job for job in jobs[:SAMPLE] if _reached(service, job)]
+            jobs = Pods(pod for pod in crew.pods if not pod.long_running and not pod.suspended)
+            for service in crew.services if jobs and crew.pods.lasting else ():
+                reached = _reached(service, jobs)
                 if reached:
                     yield self._finding(graph.selection(service), reached, graph)
 
-    def _finding(self, selection: Selection, jobs: list[Workload], graph: Graph) -> Finding:
+    def _finding(self, selection: Selection, jobs: Sequence[Workload], graph: Graph) -> Finding:
         job, beside = jobs[0], selection.pods.lasting[0]
         own = next((pair for pair in beside.pod_labels if pair not in job.pod_labels), None)
         return self.finding(
             selection.service.at("spec", "selector"),
             confidence=_confidence(graph, selection),
             label="these labels are on the Job's pods too",
-            related=[Related(one.at(*one.template, "labels"), f"{one} carries them") for one in jobs],
+            related=[Related(one.at(*one.template, "labels"), f"{one} carries them") for one in jobs[:SAMPLE]],
             service=selection.service,
             job=job,
             more=f" and {len(jobs) - 1} more" if len(jobs) > 1 else "",
@@ -51,8 +50,12 @@ class SelectsShortLivedPods(Rule, frozen=True):
         )
 
 
-def _reached(service: Service, job: Workload) -> bool:
-    return service.headless or any(isinstance(port.target, int) or find(job, port) for port in service.ports)
+def _reached(service: Service, jobs: Pods) -> Sequence[Workload]:
+    """The Jobs that the Service sends to; of many that have a named target port some."""
+    if service.headless or any(isinstance(port.target, int) for port in service.ports):
+        return jobs
+    landings = (one for port in service.ports for one in jobs.landings(port.target, port.protocol)[:SAMPLE])
+    return list({id(one.workload): one.workload for one in landings}.values())
 
 
 def _confidence(graph: Graph, selection: Selection) -> Confidence:
