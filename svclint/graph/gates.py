@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from msgspec import Struct
 
-from svclint.facts import NetworkPolicy, PolicyRule, Service, ServicePort, Workload
+from svclint.facts import NetworkPolicy, PolicyPort, PolicyRule, Service, ServicePort, Workload
 from svclint.graph import ports
 from svclint.graph.policies import Policies
 from svclint.graph.selectors import Crew
@@ -42,7 +43,7 @@ class Gate:
         self._open = not all(rule.ports for rule in every)
         written = [one for rule in every for one in rule.ports]
         self._whole = {one.protocol for one in written if one.port is None}
-        self._ranges = {(one.protocol, one.port, one.end or one.port) for one in written if isinstance(one.port, int)}
+        self._ranges = _ranges(written)
         self._names = {(one.protocol, one.port) for one in written if isinstance(one.port, str)}
         self._entries: dict[tuple[str, int | str | None], tuple[int, Entry]] = {}
         entries = ((policy, rule, index, one) for policy, rule in self._rules for index, one in enumerate(rule.ports))
@@ -63,7 +64,9 @@ class Gate:
         """Whether some rule lets in what is sent to a port of the workload's pods."""
         if self._open or protocol in self._whole:
             return True
-        if any(one == protocol and low <= number <= high for one, low, high in self._ranges):
+        ranges = self._ranges.get(protocol, [])
+        below = bisect_right(ranges, number, key=lambda one: one[0])
+        if below and number <= ranges[below - 1][1]:
             return True
         return bool(self._names) and any(
             (protocol, one.port.name) in self._names and (one.port.protocol, one.port.number) == (protocol, number)
@@ -72,11 +75,10 @@ class Gate:
 
     def entry(self, workload: Workload, port: ServicePort, number: int) -> Entry:
         """The first rule that names the Service's port where the pod's is meant, else the first of all."""
-        found = []
-        if port.port and port.port != number:
-            found.append(self._entries.get((port.protocol, port.port)))
-        if port.name and all(one.port.name != port.name for one in ports.declared(workload)):
-            found.append(self._entries.get((port.protocol, port.name)))
+        found = [self._entries.get((port.protocol, port.port))] if port.port and port.port != number else []
+        named = self._entries.get((port.protocol, port.name)) if port.name else None
+        if named and all(one.port.name != port.name for one in ports.declared(workload)):
+            found.append(named)
         first = min((one for one in found if one), key=lambda one: one[0], default=None)
         return first[1] if first else (*self._rules[0], None)
 
@@ -95,11 +97,19 @@ class Gates:
             for port in service.ports:
                 asked.setdefault((port.target, port.protocol), []).append((service, port))
         for gate, pods in self._behind(crew):
+            partly: dict[tuple[int, int], bool] = {}
             for (target, protocol), all_ports in asked.items():
                 landed = _landed(gate, pods, target, all_ports[0][1])
                 closed = next(((pod, number) for pod, number in landed if not gate.opens(pod, number, protocol)), None)
-                if closed:
-                    yield from (_blocked(gate, service, port, *closed) for service, port in all_ports)
+                if closed is None:
+                    continue
+                pod, number = closed
+                for service, port in all_ports:
+                    key = id(pod), id(service)
+                    if key not in partly:
+                        partly[key] = _lets_some(gate, pod, service)
+                    policy, rule, named = gate.entry(pod, port, number)
+                    yield Blocked(service, port, pod, number, policy, rule, named, partly[key])
 
     def _behind(self, crew: Crew) -> list[tuple[Gate, list[Workload]]]:
         found: dict[int, tuple[Gate, list[Workload]]] = {}
@@ -129,10 +139,21 @@ def _landed(gate: Gate, pods: list[Workload], target: int | str | None, port: Se
             yield pod, number
 
 
-def _blocked(gate: Gate, service: Service, port: ServicePort, workload: Workload, number: int) -> Blocked:
-    def closes(one: ServicePort) -> bool:
-        reached = ports.number(workload, one)
-        return reached is not None and not gate.opens(workload, reached, one.protocol)
+def _lets_some(gate: Gate, workload: Workload, service: Service) -> bool:
+    """Whether some port of a Service is let in, or lands nowhere in the workload."""
+    numbers = ((one.protocol, ports.number(workload, one)) for one in service.ports)
+    return any(number is None or gate.opens(workload, number, protocol) for protocol, number in numbers)
 
-    policy, rule, named = gate.entry(workload, port, number)
-    return Blocked(service, port, workload, number, policy, rule, named, not all(map(closes, service.ports)))
+
+def _ranges(written: Iterable[PolicyPort]) -> dict[str, list[tuple[int, int]]]:
+    """The port numbers of each protocol that entries let in, as ranges in order that do not overlap."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for low, high, protocol in sorted(
+        (one.port, one.end or one.port, one.protocol) for one in written if isinstance(one.port, int)
+    ):
+        ranges = found.setdefault(protocol, [])
+        if ranges and low <= ranges[-1][1] + 1:
+            ranges[-1] = ranges[-1][0], max(ranges[-1][1], high)
+        else:
+            ranges.append((low, high))
+    return found
