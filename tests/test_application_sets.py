@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from svclint import project
 from svclint.facts import Deployer
+from svclint.project import reading
 from svclint.read import Reader
+from svclint.render import from_kustomizations
 from svclint.render.deployers import MOST, deployers
 from svclint.render.environment import Refused
 from svclint.result import Result
@@ -76,6 +79,7 @@ def test_each_directory_that_is_meant_is_an_environment(path: str, name: str, go
     assert (result.rendered, notes(result)) == (3, [])
 
 
+@needs.helm
 @needs.kustomize
 def test_a_directory_of_a_kustomization_that_another_takes_in_is_an_environment(tmp_path: Path) -> None:
     files = {
@@ -88,13 +92,6 @@ def test_a_directory_of_a_kustomization_that_another_takes_in_is_an_environment(
 
 
 def environments(root: Path) -> list[str]:
-    from svclint import project
-    from svclint.facts import Deployer
-    from svclint.project import reading
-    from svclint.read import Reader
-    from svclint.render import from_kustomizations
-    from svclint.render.deployers import deployers
-
     facts = list(reading.read_all(Reader("1.37"), project.discover([str(root)], root, isolated=True)))
     known = [one for one in deployers(facts, ()) if isinstance(one, Deployer)]
     return [

@@ -14,16 +14,18 @@ from svclint.graph.ports import Landing, declared
 SAMPLE = 64
 """Pods that speak for the rest where a finding tells of many."""
 _FEW = 3
+_FEW_PORTS = 16
 Value = TypeVar("Value")
 
 
 class _Shared(cached_property[Value]):
-    """Worked out once of many pods, and anew each time of a few: that takes no longer, and to keep it more memory than they."""
+    """Worked out once of many pods or ports, and anew each time of a few: that takes no longer, and to keep it more memory
+    than they."""
 
     if not TYPE_CHECKING:
 
         def __get__(self, pods: Pods | None, owner: type[Pods] | None = None) -> Value:
-            return super().__get__(pods, owner) if pods is None or len(pods) > _FEW else self.func(pods)
+            return self.func(pods) if pods is not None and _are_few(pods) else super().__get__(pods, owner)
 
 
 class Pods(tuple[Workload, ...]):
@@ -122,6 +124,10 @@ class Pods(tuple[Workload, ...]):
     @_Shared
     def _reached(self) -> dict[tuple[object, str], frozenset[int | None]]:
         return {}
+
+
+def _are_few(pods: Pods) -> bool:
+    return len(pods) <= _FEW and sum(len(container.ports) for one in pods for container in one.containers) <= _FEW_PORTS
 
 
 class Services(tuple[Service, ...]):
