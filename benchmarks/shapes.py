@@ -39,6 +39,18 @@ def policy(name: str, selector: str) -> str:
     return f"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {spec}\n"
 
 
+def crowded(ports: int) -> Iterator[str]:
+    """A Service, a workload and a policy of many ports each, none of which is another's."""
+    sent, listens, opens = (
+        ", ".join(one.format(number + 1, number + 20_001) for number in range(ports))
+        for one in ("{{name: p{0}, port: {0}, targetPort: {1}}}", "{{containerPort: {1}}}", "{{port: {0}}}")
+    )
+    spec = f"{{selector: {{app: web}}, ports: [{sent}]}}"
+    yield f"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {spec}\n"
+    yield workload("web", "app: web").replace("{name: http, containerPort: 8080}", listens)
+    yield policy("web", "app: web").replace("{port: 1}", opens)
+
+
 def ingress_class(name: str) -> str:
     """An IngressClass."""
     return (
@@ -84,6 +96,7 @@ SHAPES: dict[str, Callable[[int], Iterator[str]]] = {
         lambda i: workload(f"w{i}", f"app: a{i}"),
         lambda i: service(f"s{i}", f"app: a{i}"),
     ),
+    "one Service, workload and NetworkPolicy of many ports": crowded,
     "documents that are no YAML": lambda n: _each(
         n, lambda i: f"apiVersion: v1\nkind: Service\nmetadata: {{name: s{i}\nspec: ]\n"
     ),
