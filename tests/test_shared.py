@@ -97,7 +97,7 @@ class Draw(Random):
         ]
 
 
-@pytest.fixture(params=range(400))
+@pytest.fixture(params=range(200))
 def graph(request: pytest.FixtureRequest) -> Graph:
     """A cluster of plain files or a rendered one, of which some objects say no namespace."""
     draw = Draw(request.param)
