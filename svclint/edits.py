@@ -105,7 +105,7 @@ def _parting(locator: Locator, place: Place, entry: Span) -> str:
 
 
 def _quoted(word: re.Match[str]) -> str:
-    return word[0] if word[0].startswith('"') else f'"{word[0]}"'
+    return word[0] if word[0].startswith('"') or not isinstance(resolve(word[0]), str) else f'"{word[0]}"'
 
 
 def _removed(locator: Locator, place: Place, whole: Span) -> Placed | None:

@@ -15,6 +15,7 @@ from svclint.project import Project
 from svclint.read import jsonfile
 from svclint.read.document import Document
 from svclint.read.encoding import decode, encode
+from svclint.read.scalars import json_key
 from svclint.read.yaml import documents
 from svclint.result import Report, Result
 from svclint.rule import Edit, Severity
@@ -211,6 +212,15 @@ def _means(edit: Edit, path: Path, gone: object, came: object) -> bool:
         return came is _ABSENT and path == place.path[: len(path)]
     if place.part == "key":
         return path[:-1] == place.path[:-1] and (gone is _ABSENT or (came is _ABSENT and path == place.path))
-    if isinstance(edit.text, int) or not (place.word or "{}" in edit.text):
+    if isinstance(edit.text, int):
+        return path == place.path and came == edit.text and _takes_numbers(path, gone, edit.text)
+    if not (place.word or "{}" in edit.text):
         return path == place.path and came == edit.text
     return path == place.path and isinstance(came, str)
+
+
+def _takes_numbers(path: Path, gone: object, number: int) -> bool:
+    """Whether a number may stand where something else stood: a number, the same in quotes, or the name of a port."""
+    if not isinstance(gone, str) or str(path[-1]).lower().endswith("port"):
+        return True
+    return gone == json_key(number) or (gone.isdecimal() and int(gone) == number)

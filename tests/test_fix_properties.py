@@ -82,6 +82,10 @@ CASES = [
 ]
 
 
+ODD = {"invalid-yaml", "not-rendered", "duplicate-key", "not-a-string"}
+"""Fixtures about how a file is written, which other ways of writing would say something else of."""
+
+
 @pytest.mark.parametrize("rule", CASES)
 def test_fixes_of_a_fixture_do_what_they_say(rule: str) -> None:
     files = [path.relative_to(FIXTURES).as_posix() for path in files_of(rule, "bad")]
@@ -98,6 +102,32 @@ def test_fixes_of_a_fixture_do_what_they_say(rule: str) -> None:
         assert_only_meant(done)
 
 
+@pytest.mark.parametrize("which", ["bad", "good"])
+@pytest.mark.parametrize("rule", CASES)
+def test_a_fix_changes_the_very_field_that_its_edit_says(rule: str, which: str) -> None:
+    """One fix at a time: a value is written where it is read, never over a neighbour, and what is put in is a new key."""
+    files = [path.relative_to(FIXTURES).as_posix() for path in files_of(rule, which)]
+    if files[0].endswith(".json") or rule in ODD:
+        return
+    texts = {file: decode((FIXTURES / file).read_bytes()) for file in files}
+    for one in rendered(Project(FIXTURES, tuple(sorted(files)), (), ("",), frozenset(files))).reports:
+        for edit, (at, new) in zip(one.finding.fix.edits if one.finding.fix and one.edits else (), one.edits, strict=True):
+            place, (start, end), text = edit.place, at.offsets, texts[at.file]
+            if place.part in ("comment", "earlier"):
+                continue
+            before, after = (dict(leaves(plain(each))) for each in (text, text[:start] + new + text[end:]))
+            changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+            said = (place.document, *place.path)
+            if place.part == "value":
+                assert changed == {said}, one.finding.message
+                assert isinstance(before[said], type(edit.text)) or said[-1] != "name", one.finding.message
+            elif "{,}" in str(edit.text):
+                key = (*said[:-1], str(edit.text).partition(":")[0])
+                assert {path[: len(key)] for path in changed} == {key}, one.finding.message
+            else:
+                assert all(path[: len(said) - 1] == said[:-1] for path in changed), one.finding.message
+
+
 def flowing(text: str) -> str:
     """The documents in JSON's flow style, which is YAML, without comments."""
     return "---\n".join(json.dumps(document, indent=2) + "\n" for document in plain(text))
@@ -110,8 +140,6 @@ WRITTEN: dict[str, Callable[[str], str]] = {
     "flow style": flowing,
     "quotes": lambda text: re.sub(r"(?m)(?<=: )([a-z][a-z-]*)$", r"'\1'", text),
 }
-ODD = {"invalid-yaml", "not-rendered", "duplicate-key", "not-a-string"}
-"""Fixtures about how a file is written, which other ways of writing would say something else of."""
 
 
 @pytest.mark.parametrize("way", WRITTEN)

@@ -96,15 +96,20 @@ class ServiceReferenceMissing(Rule, frozen=True):
         altered = graph.scope.alters(called.caller.file) or graph.scope.alters(service.file)
         ports = ", ".join(map(str, service.ports))
         hint = ": that is its target port" if any(one.target == port for one in service.ports) else ""
-        place = called.caller.at(*called.call.port_path)
+        call = called.call
+        written = call.port_path != call.path
+        place = called.caller.at(*call.port_path)
         numbers = [one.port for one in service.ports if one.port is not None]
+        edit = Edit(place, numbers[0]) if numbers else None
+        if edit and not written:
+            edit = Edit(called.caller.at(*call.path, part="key"), f"port: {numbers[0]}{{,}}{{}}")
         return self.finding(
             place,
             confidence=Confidence.POSSIBLE if altered else Confidence.LIKELY,
-            label="no port of the Service",
+            label="no port of the Service" if written else f"no port written, so {port}",
             why="a kustomization may change the ports" if altered else "the Service stands here",
             related=[Related(service.at("spec", "ports"), f"{service} has {ports or 'no ports'}")],
-            fix=Fix(f"write port {numbers[0]}", False, (Edit(place, numbers[0]),)) if len(numbers) == 1 else None,
+            fix=Fix(f"write port {numbers[0]}", False, (edit,)) if edit and len(numbers) == 1 else None,
             caller=called.caller,
             trouble=f"sends to port {port} of {service}, which has {ports or 'no ports'}{hint}",
             remedy=f"write port {service.ports[0].port}" if len(service.ports) == 1 else "name one of the Service's ports",

@@ -7,7 +7,7 @@ from svclint.facts.workloads import Selector
 
 
 class Call(Fact, frozen=True, gc=False):
-    """A Service that an object sends to, and the paths of its name and of its port.
+    """A Service that an object sends to, and the paths of its name and of its port; of a port that is not written, its name's.
 
     `namespace` None: the object's own. `port` None: none is asked for; `domain` is the cluster domain that a host name
     says, "" where it says none. `subset` is one of an Istio DestinationRule.
