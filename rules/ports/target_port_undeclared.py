@@ -17,7 +17,8 @@ class TargetPortUndeclared(Rule, frozen=True):
     a container port of the same name has another number, or the Service's own `port` is a declared port that no Service
     reaches. Else it is only *possible*: containers need not declare their ports.
 
-    Silent on pods that declare no ports at all, and on a number that any of the selected pods declares.
+    Silent on pods that declare no ports at all, and on a number that any of the selected pods declares, that a probe of
+    theirs asks, or that a variable or an argument of theirs is: they listen there. A port for metrics is no evidence.
     """
 
     id = "target-port-undeclared"
@@ -35,7 +36,7 @@ class TargetPortUndeclared(Rule, frozen=True):
     def _port(self, graph: Graph, selection: Selection, port: ServicePort) -> Iterator[Finding]:
         service = selection.service
         pods = selection.pods.lasting
-        if not pods.declared or port.target in pods.numbers or None in pods.numbers:
+        if not pods.declared or not pods.numbers.isdisjoint((port.target, None)) or port.target in pods.spoken:
             return
         meant, why = _evidence(graph, selection, port)
         doubtful = meant is None or graph.unsettled(selection) or pods.injected
@@ -63,7 +64,7 @@ class TargetPortUndeclared(Rule, frozen=True):
 def _evidence(graph: Graph, selection: Selection, port: ServicePort) -> tuple[Landing | None, str]:
     pods, reached = selection.pods.lasting, graph.selectors.reached(selection.pods)
     alone, own = pods.alone, pods.declared.get(port.port)
-    if alone and alone.port.number not in reached and len(selection.service.ports) == 1:
+    if alone and alone.port.number not in reached and len(selection.service.ports) == 1 and not graph.monitors.samples(alone):
         return alone, "the only declared port is one that no Service reaches"
     if port.name and (named := pods.landings(port.name, port.protocol)):
         return named[0], f"the container port of the same name, {port.name}, has another number"

@@ -62,6 +62,8 @@ class Container(Fact, frozen=True, gc=False):
     sources: tuple[Source, ...] = ()
     "What its variables are taken from."
     assembled: tuple[Assembled, ...] = ()
+    told: tuple[int, ...] = ()
+    "The numbers that are all that a variable of it says, or a flag or a word of its arguments: it may well listen there."
 
 
 class PodOptions(Fact, frozen=True, gc=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
@@ -20,6 +21,7 @@ from svclint.scope import Scope
 
 _SAMPLE = 64
 _ALL = "all"
+_METRICS = re.compile(r"(?i)metric|prom")
 
 
 class Scraped(Struct, frozen=True):
@@ -57,6 +59,26 @@ class Monitors:
     def scrapes(self, service: Service, port: ServicePort) -> bool:
         """Whether some ServiceMonitor asks for this port of the Service."""
         return (id(service), port.name) in self._asked
+
+    def samples(self, landing: ports.Landing) -> bool:
+        """Whether a container port is known to be one for metrics: by its name, an annotation, or a PodMonitor."""
+        written = {landing.port.name, str(landing.port.number)}
+        noted = dict(landing.workload.pod.annotations).get("prometheus.io/port")
+        return (
+            bool(_METRICS.search(landing.port.name))
+            or noted in written
+            or not written.isdisjoint(self._sampled.get(id(landing.workload), ()))
+        )
+
+    @cached_property
+    def _sampled(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for scraped in self.all:
+            for pod in scraped.pods:
+                found.setdefault(id(pod), set()).update(
+                    str(one.port or one.target) for one in scraped.monitor.endpoints if one.port or one.target
+                )
+        return found
 
     @cached_property
     def _asked(self) -> set[tuple[int, str]]:

@@ -69,6 +69,13 @@ class Pods(tuple[Workload, ...]):
         return frozenset(landing.port.number for one in self for landing in declared(one, init=True))
 
     @_Shared
+    def spoken(self) -> frozenset[int | str | None]:
+        """The ports that their own probes ask, and the numbers that their containers are told."""
+        containers = [container for one in self for container in one.containers]
+        asked = {probe.port for container in containers for probe in container.probes if not probe.host}
+        return frozenset(asked.union(*(container.told for container in containers)))
+
+    @_Shared
     def alone(self) -> Landing | None:
         """The first port that they declare, where all have its number."""
         return self.ports[0] if len({landing.port.number for landing in self.ports}) == 1 else None

@@ -62,6 +62,7 @@ def _container(entry: dict[str, Any], role: Any, path: Path) -> Container:
         text(entry.get("image")),
         tuple(told.sources) if told else (),
         tuple(told.assembled) if told else (),
+        tuple(told.numbers) if told else (),
     )
 
 

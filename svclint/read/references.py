@@ -12,6 +12,8 @@ from svclint.read.plain import items, mapping, text
 
 _VARIABLE = re.compile(r"\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
 _LOOSE_PORT = re.compile(r"(?i)port")
+_NUMBER = re.compile(r"(?:-[\w.-]+=)?(?:0\.0\.0\.0|\[::\])?:?([1-9][0-9]{1,4})")
+"""A port and nothing else, bare or with an address that means all: `3000`, `:3000`, `--port=3000`."""
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
@@ -22,6 +24,7 @@ class Told:
         self.references: list[Reference] = []
         self.sources: list[Source] = []
         self.assembled: list[Assembled] = []
+        self.numbers: list[int] = []
         self.port_variable = False
         self._values: dict[str, str] = {}
         self._foreign: dict[str, str] = {}
@@ -75,6 +78,8 @@ class Told:
     def _text(self, value: str, name: str, path: Path) -> str:
         """The value with the variables known so far; its hosts are noted, or left until the rest is known."""
         written = value
+        if number := _NUMBER.fullmatch(value):
+            self.numbers.append(int(number[1]))
         if "$(" in value:
             value = expand(value, self._values)
             missing = variables(value) if "$(" in value else []
