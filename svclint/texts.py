@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -107,6 +107,10 @@ class Texts:
             if said and said != "---" and not said.startswith("#") and not _STEERING.fullmatch(said):
                 return number
         return comment.line
+
+    def enclosing(self, file: str, openers: Collection[int]) -> dict[int, int]:
+        """For each line in the block that one of some lines opens, the innermost of these."""
+        return self._locator(file).lines.enclosing(openers)
 
     def text(self, file: str) -> str | None:
         """The text of a file of the project, None where it is none."""

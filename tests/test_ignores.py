@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
 from tests.command import document, svclint
 from tests.lint import write
-from tests.manifests import deployment
+from tests.manifests import DEPLOYMENT, SERVICE, deployment
+from tests.trees import BASE, CHART
 
 MALFORMED = {
     "# svclint ignore[selector-matches-nothing] reason": "ignore[selector-matches-nothing]",
@@ -138,3 +140,76 @@ def test_annotations_of_others_are_theirs(tmp_path: Path, key: str) -> None:
     text = f"apiVersion: v1\nkind: Service\nmetadata: {{name: web, annotations: {{{key}: 'selectors: x'}}}}\n"
     write(tmp_path, {"a.yaml": text + "spec: {selector: {app: wep}, ports: [{port: 80}]}\n"})
     assert document("--select", "unused-ignore", cwd=tmp_path)["findings"] == []
+
+
+README = Path(__file__).parent.parent / "README.md"
+SILENT = next(line.strip() for line in README.read_text().splitlines() if line.startswith("  selector:  # svclint: ignore["))
+SELECTING = SERVICE.replace("    app: web\n", "    app: web\n    version: v2\n")
+PORTS = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n"
+NAMES = "# svclint: ignore[target-port-name-missing] the operator names them"
+
+
+def shown(root: Path) -> list[tuple[str, int]]:
+    """What is shown, and what the fixes that are safe would take away."""
+    assert svclint("--diff", cwd=root).stdout.count("\n-") == 0
+    return [(rule, line) for rule, line, _ in found(root)]
+
+
+def test_the_comment_of_the_readme_silences_the_finding_of_the_readme(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": SELECTING, "b.yaml": DEPLOYMENT})
+    assert shown(tmp_path) == [("selector-matches-nothing", 8)], "a pair below the key"
+    for text in (f"  {SILENT}\n", f"  {SILENT.partition('  ')[2]}\n  selector:\n", f"  {SILENT}\n# a comment\n\n"):
+        write(tmp_path, {"a.yaml": SELECTING.replace("  selector:\n", text)})
+        assert shown(tmp_path) == []
+
+
+BLOCKS = {
+    "an item's first line": (
+        f"  ports:\n    - port: 80  {NAMES}\n      targetPort: gone\n    - name: b\n      port: 81\n      targetPort: gone\n",
+        [("target-port-name-missing", 11)],
+    ),
+    "above an item": (
+        f"  ports:\n  {NAMES}\n  - port: 80\n    targetPort: gone\n  - {{name: b, port: 81, targetPort: gone}}\n",
+        [("target-port-name-missing", 10)],
+    ),
+    "a list no deeper than its key": (
+        f"  ports:  {NAMES}\n  - port: 80\n    targetPort: gone\n  - {{name: b, port: 81, targetPort: gone}}\n",
+        [],
+    ),
+    "a key with another name": (
+        f"  sessionAffinityConfig: {{}}  {NAMES}\n  ports:\n  - port: 80\n    targetPort: gone\n",
+        [("target-port-name-missing", 9), ("unused-ignore", 6)],
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_comment_reaches_the_block_that_its_line_opens_and_no_further(tmp_path: Path, block: str, end: str) -> None:
+    text, left = BLOCKS[block]
+    write(tmp_path, {"a.yaml": (PORTS + text).replace("\n", end), "b.yaml": DEPLOYMENT})
+    shown = document("--select", "target-port-name-missing,unused-ignore", cwd=tmp_path)["findings"]
+    assert sorted((one["rule"], one["line"]) for one in shown) == left
+
+
+@needs.helm
+@needs.kustomize
+def test_the_block_of_a_base_and_of_a_template_is_reached(tmp_path: Path) -> None:
+    steered = f"  {SILENT}\n{{{{- if true }}}}\n    app: web\n    version: v2\n{{{{- end }}}}\n"
+    selector = "  selector:\n    app: web\n"
+    template = CHART["charts/web/templates/service.yaml"]
+    whole = template[: template.index("  selector:")] + steered + template[template.index("  ports:") :]
+    base = {**BASE, "app/base/service.yaml": SERVICE.replace(selector, f"  {SILENT}\n    app: web\n    version: v2\n")}
+    chart = {**CHART, "charts/web/templates/service.yaml": whole}
+    write(tmp_path, {**base, **chart})
+    done = svclint(cwd=tmp_path)
+    assert (done.returncode, "2 ignored" in done.stdout) == (0, True), done.stdout
+    write(tmp_path, {name: text.replace(SILENT, "selector:") for name, text in {**base, **chart}.items()})
+    assert svclint(cwd=tmp_path).stdout.count("error[selector-matches-nothing]") == 2
+
+
+def test_words_in_a_text_open_no_block(tmp_path: Path) -> None:
+    proxy = "  nginx.conf: |\n    # svclint: ignore[unknown-service-host]\n    location / {\n      proxy_pass http://cart.shop.svc;\n"
+    write(tmp_path, {"a.yaml": f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata:\n{proxy}    }}\n"})
+    rules = [one["rule"] for one in document("--min-confidence", "possible", cwd=tmp_path)["findings"]]
+    assert rules == ["unknown-service-host"]

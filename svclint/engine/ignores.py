@@ -24,6 +24,7 @@ class Ignores:
         self._texts = texts
         self._widely: dict[str, dict[int | None, list[Ignore]]] = {}
         self._lines: dict[str, dict[int, list[Ignore]]] = {}
+        self._blocks: dict[str, dict[int, int]] = {}
         self._used: dict[Place, set[str]] = {}
 
     def hide(
@@ -97,11 +98,29 @@ class Ignores:
             lines = {self._texts.locate(place).line}
             if place.part not in ("comment", "line"):
                 lines.add(self._texts.locate(structs.replace(place, part="key")).line)
-            for line in lines if place.part != "comment" else ():
-                yield from at_line.get(line, ())
+            if place.part != "comment":
+                for line in lines:
+                    yield from at_line.get(line, ())
+                for line in self._around(facts, lines) - lines:
+                    yield from (one for one in at_line[line] if not one.quoted)
             start = begins or (about.at() if about else None)
             if start and start.file == place.file:
                 yield from at_line.get(self._texts.locate(start).line, ())
+
+    def _around(self, facts: FileFacts, lines: set[int]) -> set[int]:
+        """The lines that an ignore speaks of, and in whose blocks some lines lie."""
+        file = facts.file
+        if file not in self._blocks:
+            speaking = self._by_line(facts)
+            openers = [line for line, all_of in speaking.items() if not all(one.quoted for one in all_of)]
+            self._blocks[file] = self._texts.enclosing(file, frozenset(openers))
+        found: set[int] = set()
+        for line in lines:
+            opener = self._blocks[file].get(line)
+            while opener is not None and opener not in found:
+                found.add(opener)
+                opener = self._blocks[file].get(opener)
+        return found
 
     def _wide(self, facts: FileFacts) -> dict[int | None, list[Ignore]]:
         """The ignores of a file that reach all of it (None), or an object, by that."""
