@@ -17,7 +17,9 @@ class UnknownServiceHost(Rule, frozen=True):
     The cluster's DNS answers NXDOMAIN, and the client fails at its first look-up, or retries for ever. Where a Service in
     that namespace has nearly the name, or one in another namespace has the very name, a slip is likely, and so is a defect
     where an earlier commit still had the Service, which is told of a mere `cart`, too; else the Service may
-    come from elsewhere, and the finding is possible only, as it is on a bare `cart.shop`, which may be no host.
+    come from elsewhere, and the finding is possible only, as it is on a bare `cart.shop`, which may be no host. Nor is it
+    more than possible where no file shows anything in that namespace, unless its name is a slip, too, and where the pods
+    have a Service of the name themselves, as a collector has that sends to the next one.
 
     Likely, too, is what `namePrefix` and `nameSuffix` leave behind: kustomize renames Service `cart` to `dev-cart` wherever
     Kubernetes has a field for its name, but not `http://cart:8080` in a variable, argument, annotation or ConfigMap.
@@ -73,6 +75,8 @@ class UnknownServiceHost(Rule, frozen=True):
         unsettled = other is not None and (graph.scope.alters(named.where.file) or graph.scope.alters(other.file))
         why = "a kustomization may change names or namespaces" if unsettled else ""
         why = "no workload here takes it" if unused and not near else why
+        foreign = elsewhere is not None and not graph.names.spelling.shows(named, elsewhere)
+        why = f"no file shows anything in namespace {named.namespace}" if foreign else why
         why = "the Service may come from elsewhere" if other is None else why
         plain = not named.local and named.reference.port is None and not named.reference.scheme
         why = "two words with a dot may be no host" if plain else why

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice
 
 from svclint.facts import Service
-from svclint.graph.names import Named
+from svclint.graph.names import Host, Named
 from svclint.graph.near import distance
 from svclint.graph.zone import Zone
 
@@ -65,16 +65,35 @@ class Spelling:
         slips = [one for one in close if _undigited(one) != _undigited(name) and distance(one, name, 1) == 1]
         for one in sorted(slips):
             found = self._zone.find(named.where.file, one, named.namespace)
-            if found:
-                return found[0]
+            meant = [service for service in found if not self._is_alias(service, named)]
+            if meant:
+                return meant[0]
         return None
 
     def elsewhere(self, named: Named) -> Service | None:
-        """A Service of that very name that surely lies in another namespace."""
-        for service in self._zone.named(named.where.file, named.name):
-            if self._zone.namespace(service) not in (None, named.namespace):
-                return service
-        return None
+        """A Service of that very name that surely lies in another namespace, and is neither an alias of the host nor the
+        Service of the pods that look it up: those have one of the name on purpose."""
+        found = self._zone.services.nearest(
+            named.where.file,
+            named.name,
+            lambda one: self._zone.namespace(one) not in (None, named.namespace) and not self._is_alias(one, named),
+        )
+        own = [one for one in found if isinstance(named, Host) and self._zone.selects(one, named.workload)]
+        return None if own else min(found, key=lambda one: one.type == "ExternalName", default=None)
+
+    def shows(self, named: Named, other: Service) -> bool:
+        """Whether files show anything in the namespace that a name spells, or it is a slip for that of another Service."""
+        wanted, there = named.namespace or "", self._zone.namespace(other) or ""
+        slip = min(len(wanted), len(there)) >= _SHORTEST and _undigited(wanted) != _undigited(there)
+        return wanted in ("", *self._zone.namespaces) or (slip and distance(wanted, there, 1) == 1)
+
+    def _is_alias(self, service: Service, named: Named) -> bool:
+        """Whether an ExternalName points to the very host."""
+        target = (service.options and service.options.external_name) or ""
+        return service.type == "ExternalName" and self._bare(target) == self._bare(named.reference.host)
+
+    def _bare(self, host: str) -> str:
+        return host.lower().rstrip(".").removesuffix("." + self._zone.domain)
 
 
 def _shortened(name: str) -> set[str]:

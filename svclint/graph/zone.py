@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Object, Service
+from svclint.facts import Object, Service, Workload
 from svclint.graph.controllers import by_hash, has_ordinal
 from svclint.graph.index import Names, service_keys
 from svclint.graph.selection import Selections
@@ -108,6 +108,10 @@ class Zone:
     def named(self, file: str, name: str) -> tuple[Service, ...]:
         """The nearest Services of that name, whatever their namespace."""
         return tuple(self.services.nearest(file, name, lambda _: True))
+
+    def selects(self, service: Service, workload: Workload) -> bool:
+        """Whether a workload's pods are behind a Service."""
+        return workload in self._selections.of(service).pods
 
     def namespace(self, found: Object) -> str | None:
         """The namespace an object lands in, None where no file says."""
