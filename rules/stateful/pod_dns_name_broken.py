@@ -1,8 +1,9 @@
-"""Per-pod names that no pod of a StatefulSet has."""
+"""Per-pod names that no pod of a StatefulSet or Indexed Job has."""
 
 from collections.abc import Iterator
 
 from svclint.graph import Graph
+from svclint.graph.controllers import ordinals
 from svclint.graph.stateful import Broken
 from svclint.rule import Confidence, Finding, Related, Rule, Severity
 
@@ -12,7 +13,8 @@ class PodDnsNameBroken(Rule, frozen=True):
 
     Another headless Service that selects the same pods has no such names, nor has a Deployment behind a headless Service:
     the look-up fails, and whoever asks waits for a peer that is not there. Ordinals run from `ordinals.start`, 0 by default,
-    up to the replicas. Possible only where an autoscaler or an operator may add pods, in whole configuration files, and
+    up to the replicas; those of an Indexed Job, whose pods have such names below their `subdomain`, from 0 up to its
+    completions. Possible only where an autoscaler or an operator may add pods, in whole configuration files, and
     across folders.
 
     Silent where the governing Service itself is missing or selects nothing: then other rules speak, at the StatefulSet.
@@ -59,13 +61,16 @@ def _told(broken: Broken, namespace: str | None) -> tuple[str, tuple[str, ...], 
             right = f"{name.set}-{name.ordinal}.{workload.service_name}"
             return f"{workload} has serviceName {workload.service_name}", ("spec", "serviceName"), f"write {right}"
         case "ordinal":
-            first = workload.first_ordinal
-            last = first + max(workload.replicas, 1) - 1
-            pods = f"{workload.name}-{first}" + (f" to {workload.name}-{last}" if last > first else "")
-            return f"{workload} has the pods {pods}", ("spec", "replicas"), "name a pod that the set has, or raise its replicas"
+            first, end = ordinals(workload)
+            pods = f"{workload.name}-{first}" + (f" to {workload.name}-{end - 1}" if end - first > 1 else "")
+            field = "completions" if workload.indexes else "replicas"
+            return f"{workload} has the pods {pods}", ("spec", field), f"name a pod that it has, or raise its {field}"
         case "namespace":
             return f"{workload} lies in namespace {namespace}", ("metadata", "namespace"), "name its namespace"
     told = f"{broken.service} selects {workload}, whose pods have other names"
     if workload.kind == "StatefulSet":
         return told, ("metadata", "name"), f"write {workload.name}-{name.ordinal}.{workload.service_name or name.service}"
+    if workload.kind == "Job" and workload.name.lower() == name.set:
+        remedy = f"write `completionMode: Indexed`, and `subdomain: {name.service}` in its pod template"
+        return told, ("metadata", "name"), remedy
     return told, ("metadata", "name"), f"use a StatefulSet for pods with names of their own, or ask for {name.service}"

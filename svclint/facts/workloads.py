@@ -50,11 +50,18 @@ class Workload(Object, frozen=True, gc=False):
     suspended: bool = False
     volumes: tuple[Source, ...] = ()
     "The ConfigMaps and Secrets that its pods mount."
+    indexes: int = 0
+    "The completions of an Indexed Job, whose pods have the host names `<job>-<index>`; 0 for any other workload."
 
     @property
     def cluster_dns(self) -> bool:
         """Whether its pods ask the cluster's DNS; on the host network the default policy means the node's (truth 33)."""
         return self.dns_policy == "ClusterFirstWithHostNet" or (self.dns_policy == "ClusterFirst" and not self.host_network)
+
+    @property
+    def subdomain(self) -> str:
+        """What its pods' own names stand below; a StatefulSet overwrites what its template says (truth 23)."""
+        return self.service_name if self.kind == "StatefulSet" else self.pod.subdomain
 
     @property
     def selector_path(self) -> Path:

@@ -58,9 +58,20 @@ def adds(workload: Workload, label: tuple[str, str], *, scaled: bool) -> bool:
     return True
 
 
+def numbers(workload: Workload) -> bool:
+    """Whether its pods have host names of the form `<name>-<number>`: those of a StatefulSet and of an Indexed Job."""
+    return workload.kind == "StatefulSet" or workload.indexes > 0
+
+
+def ordinals(workload: Workload) -> tuple[int, int]:
+    """The first number of its pods and the one behind the last; replicas 0 counts as one."""
+    start = workload.first_ordinal
+    return start, start + (workload.indexes or max(workload.replicas, 1))
+
+
 def has_ordinal(workload: Workload, ordinal: str, *, scaled: bool = False) -> bool:
-    """Whether a StatefulSet has a pod of this ordinal; replicas 0 counts as one."""
+    """Whether a workload that numbers its pods has one of this number. `scaled`: there may be more of them."""
     if not ordinal.isdigit() or str(int(ordinal)) != ordinal:
         return False
-    start = workload.first_ordinal
-    return int(ordinal) >= start and (scaled or int(ordinal) < start + max(workload.replicas, 1))
+    start, end = ordinals(workload)
+    return int(ordinal) >= start and (scaled or int(ordinal) < end)

@@ -1,4 +1,4 @@
-"""StatefulSets and their governing Services, and who uses the per-pod names that a governing Service gives."""
+"""StatefulSets and their governing Services, and who uses the names of single pods, those of Indexed Jobs, too."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Governed(Struct, frozen=True):
 
 
 class PodName(Struct, frozen=True):
-    """A host name of the form `<set>-<ordinal>.<service>`, with the namespace where it says one."""
+    """A host name of the form `<set>-<ordinal>.<service>`, with the namespace where it says one, that is no Service's."""
 
     host: Host
     set: str
@@ -156,8 +156,12 @@ class StatefulSets:
                 return None
         if not found:
             return None
-        workload = self._selections.of(found[0]).pods[0]
-        return Broken(name, "pods", workload, found[0], near=self._near(workload, user))
+        pods = self._selections.of(found[0]).pods
+        workload = next((pod for pod in pods if pod.name.lower() == name.set), pods[0])
+        below = workload.indexes and workload.name.lower() == name.set and workload.subdomain == found[0].name
+        if below and controllers.has_ordinal(workload, name.ordinal):
+            return None
+        return Broken(name, "ordinal" if below else "pods", workload, found[0], near=self._near(workload, user))
 
     def _uses(self, workload: Workload) -> list[PodName]:
         """Where names of the form `<set>-<n>.<serviceName>` stand, in what may be applied together with the set."""
@@ -171,6 +175,8 @@ class StatefulSets:
         return [name for host in self._hosts.all() if (name := self._parse(host))]
 
     def _parse(self, host: Host) -> PodName | None:
+        if host.services and not host.pod:
+            return None
         first, _, rest = host.reference.host.lower().rstrip(".").partition(".")
         match = re.fullmatch(_POD, first) if rest else None
         if not match:

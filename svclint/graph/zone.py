@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from svclint.facts import Object, Service, Workload
-from svclint.graph.controllers import by_hash, has_ordinal
+from svclint.graph.controllers import by_hash, has_ordinal, numbers
 from svclint.graph.index import Names, service_keys
 from svclint.graph.selection import Selections
 from svclint.scope import Scope
@@ -123,7 +123,7 @@ class Zone:
             return True
         stem, _, ordinal = pod.rpartition("-")
         pods = self._selections.of(service).pods
-        if ordinal.isdigit() and any(one.kind == "StatefulSet" and one.name == stem for one in pods):
+        if ordinal.isdigit() and any(numbers(one) and one.name == stem for one in pods):
             return True
         return any(one.pod.hostname == pod for one in pods)
 
@@ -131,8 +131,8 @@ class Zone:
         """Whether a pod has that host name below the Service: its subdomain is the Service's name (truth 22)."""
         stem, _, ordinal = pod.rpartition("-")
         for one in self._selections.of(service).pods:
-            if one.kind == "StatefulSet":
-                if (one.name, one.service_name) == (stem, service.name) and has_ordinal(one, ordinal):
+            if numbers(one):
+                if (one.name, one.subdomain) == (stem, service.name) and has_ordinal(one, ordinal):
                     return True
             elif (one.pod.hostname, one.pod.subdomain) == (pod, service.name):
                 return True

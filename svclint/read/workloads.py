@@ -32,7 +32,8 @@ TEMPLATES: dict[tuple[str, str], Path] = {
 }
 """Where each kind that carries a pod template has it."""
 
-
+MAX_INDEXES = 100_000
+"""The most completions of an Indexed Job that the API server takes; those of one that does not say them yet."""
 _METADATA: dict[Path, Path] = {path: (*path, "metadata") for path in TEMPLATES.values()}
 _SELECTORLESS = {("serving.knative.dev", "Service"), ("serving.knative.dev", "Configuration"), ("", "Pod")}
 _PLAIN_SELECTOR = {("", "ReplicationController"), ("apps.openshift.io", "DeploymentConfig")}
@@ -79,7 +80,13 @@ def workload(group: str, data: dict[str, Any], header: Header) -> Workload:
         strategy=_strategy(kind, spec),
         suspended=spec.get("suspend") is True,
         volumes=tuple(mounted(pod["volumes"])) if "volumes" in pod else (),
+        indexes=(whole(spec.get("completions")) or MAX_INDEXES) if kind == "Job" and _is_indexed(spec) else 0,
     )
+
+
+def _is_indexed(spec: dict[str, Any]) -> bool:
+    """https://kubernetes.io/docs/tasks/job/job-with-pod-to-pod-communication/"""
+    return spec.get("completionMode") == "Indexed"
 
 
 def _strategy(kind: str, spec: dict[str, Any]) -> Strategy:
