@@ -19,9 +19,12 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 def mended(host: str, domain: str) -> str:
     """A host name with the slip in its `.svc.<cluster domain>` mended; "" where there is none.
 
-    A domain that differs by digits only (`cluster2.local`) is that of another cluster.
+    With a final dot `cart.shop.svc.` is absolute, and lacks the cluster domain. A domain that differs by digits only
+    (`cluster2.local`) is that of another cluster.
     """
     bare = host.lower().rstrip(".")
+    if host.lower().endswith(".svc.") and host.count(".") > 2:
+        return f"{bare}.{domain}"
     labels, wanted = bare.split("."), domain.split(".")
     if bare.endswith("." + domain):
         inner = labels[: -len(wanted)]
