@@ -43,12 +43,48 @@ VALUES = {
 
 @pytest.mark.parametrize("text", VALUES)
 def test_a_value(text: str) -> None:
-    assert [f"{host}:{port}" for host, port, _ in in_value(text, "CART_URL")] == VALUES[text]
+    assert [f"{host}:{port}" for host, port, *_ in in_value(text, "CART_URL")] == VALUES[text]
 
 
 @pytest.mark.parametrize("name", ["OIDC_ISSUER", "ALLOWED_ORIGINS", "WORKER_IMAGE", "NO_PROXY", "--public-url"])
 def test_a_name_that_no_host_stands_under(name: str) -> None:
     assert not list(in_value("http://cart:80", name))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "vague"),
+    [
+        ("CART_URL", "cart:8081", False),
+        ("KAFKA_BROKERS", "kafka:19092", False),
+        ("CART", "cart:8081", False),
+        ("PRODUCT_CATALOG", "product-catalog-service:3550", False),
+        ("GRID", "cart:5432", False),
+        ("GRID", "cart.shop:1024", False),
+        ("GRID", "http://cart:1024", False),
+        ("GRID", "user:word@tcp(cart:1024)/shop", False),
+        ("GRID", "--broker=cart:1024", False),
+        ("", "until nc cart:81; do sleep 1; done", False),
+        ("-c", "curl cart:81", False),
+        ("GRID", "cart:1024", True),
+        ("TRAFFIC_WEIGHTS", "cart:90,catalog:10", True),
+        ("BACKEND_WEIGHTS", "cart:90", True),
+        ("API_RATE_LIMITS", "cart:100", True),
+        ("--max-items", "cart:500;default:20", True),
+        ("OPTIONS", "--weights=cart:90", False),
+    ],
+)
+def test_a_word_and_a_number_may_be_no_port(name: str, value: str, vague: bool) -> None:
+    assert {one for *_, one in in_value(value, name)} == {vague}
+
+
+def test_a_word_and_a_number_in_a_file() -> None:
+    text = "limits: cart:100\nbackend: catalog:101\nservers:\n  - search:102\nserver orders:103;\n"
+    assert {host: vague for host, _, _, vague in in_file(text)} == {
+        "cart": True,
+        "catalog": False,
+        "search": False,
+        "orders": False,
+    }
 
 
 FILES = {
@@ -74,7 +110,7 @@ FILES = {
 @pytest.mark.parametrize("kind", FILES)
 def test_a_whole_file(kind: str) -> None:
     text, wanted = FILES[kind]
-    assert sorted(f"{host}:{port}" for host, port, _ in in_file(text)) == sorted(wanted)
+    assert sorted(f"{host}:{port}" for host, port, *_ in in_file(text)) == sorted(wanted)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ class ServicePortMismatch(Rule, frozen=True):
     The port to dial is the Service's `port`, not its target port and not its node port. `http` and `https` without a
     port mean 80 and 443.
 
-    Silent on headless Services and ExternalNames, which pass any port through. Possible only where the port may be set
+    Silent on headless Services and ExternalNames, which pass any port through, and on a word and a number, such as
+    `cart:90`, under a name that says no address: that may be a weight or a limit. Possible only where the port may be set
     apart from the host, by a variable named after a port or on another line of a file, and where a kustomization may
     change the ports.
     """

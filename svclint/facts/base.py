@@ -64,6 +64,7 @@ class Reference(Fact, frozen=True, gc=False):
     """A host name that a program is given, where it stands, and how it is written there.
 
     `scheme` is "" when none is written, `port` None likewise. `literal`: it stands there as it is, not put together.
+    `vague`: a word and a number under a name that says no address, such as a weight or a limit, unless it is a port.
     """
 
     host: str
@@ -71,6 +72,7 @@ class Reference(Fact, frozen=True, gc=False):
     scheme: str
     path: Path
     literal: bool = True
+    vague: bool = False
 
 
 class Kustomization(Fact, frozen=True, gc=False):

@@ -39,8 +39,8 @@ class Configs:
         for one in container.assembled:
             own = dict.fromkeys(one.namespaces, namespace) if namespace else {}
             text = expand(one.text, known | own)
-            for host, port, scheme in in_value(text, one.name):
-                yield Reference(host, port, scheme, one.path, host in one.text)
+            for host, port, scheme, vague in in_value(text, one.name):
+                yield Reference(host, port, scheme, one.path, host in one.text, vague)
 
     def unused(self) -> Iterator[Config]:
         """Those that no workload in scope takes; `references` of all workloads must have been asked for before."""

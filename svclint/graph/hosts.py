@@ -134,8 +134,13 @@ class Hosts:
         if written:
             asks = resolver(workload, own, self.zone.domain)
             for where, embedded, reference in written:
-                if reference.host not in workload.aliases and not is_placeholder(reference.host):
+                named = reference.host not in workload.aliases and not is_placeholder(reference.host)
+                if named and (not reference.vague or self._serves(workload, reference)):
                     yield self._resolve(workload, where, embedded, reference, asks)
+
+    def _serves(self, workload: Workload, reference: Reference) -> bool:
+        found = self.zone.named(workload.file, reference.host.lower())
+        return any(one.port == reference.port for service in found for one in service.ports)
 
     def _resolve(self, workload: Workload, where: Object, embedded: bool, reference: Reference, asks: Resolver) -> Host:
         bare, domain = reference.host.lower().rstrip("."), self.zone.domain
@@ -192,7 +197,7 @@ class Hosts:
     def _loose(self, where: Object, reference: Reference) -> Iterator[Named]:
         bare, domain = reference.host.lower().rstrip("."), self.zone.domain
         local, below, name, namespace = self._spelled(reference.host.lower())
-        if not local and ".svc." not in bare and "cluster" not in bare:
+        if not local and ".svc." not in reference.host.lower() and "cluster" not in bare:
             return
         completed = bare if bare.endswith("." + domain) else f"{bare}.{domain}"
         answer = self.zone.answer(where.file, completed, sure=True)

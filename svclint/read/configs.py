@@ -26,8 +26,8 @@ def _entries(written: dict[str, Any], field: str) -> Iterator[Entry]:
             continue
         found = []
         if ":" in value or "." in value:
-            for host, port, scheme in hosts.in_value(value, key):
-                found.append(Reference(host, port, scheme, (field, key)))
+            for host, port, scheme, vague in hosts.in_value(value, key):
+                found.append(Reference(host, port, scheme, (field, key), vague=vague))
                 if len(found) == MAX_REFERENCES:
                     break
         short = value if len(value) <= _VARIABLE_LENGTH and "\n" not in value.strip() else ""
@@ -41,7 +41,7 @@ def mentioned(annotations: dict[str, Any]) -> tuple[Reference, ...]:
         Reference(host, port, scheme, ("metadata", "annotations", key))
         for key, value in annotations.items()
         if isinstance(value, str) and (".svc" in value or "://" in value)
-        for host, port, scheme in hosts.in_value(value, "")
+        for host, port, scheme, _ in hosts.in_value(value, "")
         if ".svc" in host or (scheme and "." not in host)
     )
 

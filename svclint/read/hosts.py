@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-Found = tuple[str, "int | None", str]
-"""Host, port or None where none is written, scheme or ""."""
+Found = tuple[str, "int | None", str, bool]
+"""Host, port or None where none is written, scheme or "", and whether it may as well be a weight or a limit."""
 
 MAX_LENGTH = 1_000_000
 """Characters of one text that are looked at; hosts further on are not found."""
@@ -49,6 +49,22 @@ _NOT_A_NAME = (
 _COMMENT = r"(?i)\s*(?:#|//|;|\*|--\s|<!--|rem\s|dnl\s|::)|.*\s(?:#|//)\s"
 _UPSTREAM = r"(?m)^[ \t]*(?:upstream|backend)\s+([A-Za-z0-9_.-]+)"
 _AROUND = 256
+_ADDRESS_WORD = r"(?i)host|ur[il]|addr|endpoint|dsn|bootstrap"
+_ADDRESSED = (
+    rf"{_ADDRESS_WORD}|server|broker|peer|upstream|target|connect|conn\b|node|seed|member|backend|proxy|gateway|service|svc"
+    r"|api|remote|master|leader|primary|sentinel|zoo|kafka|redis|memcache|mongo|mysql|pg|postgres|sql|database|db|amqp|rabbit"
+    r"|nats|etcd|elastic|statsd|otel|otlp|jaeger|zipkin|collector|export|sink|source|origin|location|destination|wait|depend"
+    r"|listen|dial|cmd|command|script|args|opts|options|link|port|http|grpc|smtp|mail|tcp|imap|ldap|mqtt|syslog|metrics"
+)
+"""What the name of a variable, flag or key has that is given an address."""
+_COUNTED = (
+    r"(?i)weight|limit|quota|concurren|thread|worker|timeout|retr(?:y|ies)|percent|priorit|replicas|budget|capacity|interval"
+    r"|(?<![a-z])(?:max|min|rates?|counts?|sizes?|ttl|ratios?|shares?|batch|items)(?![a-z])"
+)
+"""What such a name has that is given a number for each of several words."""
+_KEY = r"([A-Za-z0-9_.-]+)[\"']?\s*(?:=|:(?![0-9]))"
+_USUAL_PORTS = frozenset((443, 1433, 1521, 2181, 2379, 3306, 4222, 4317, 4318, 5432, 5672, 6379))
+_USUAL_PORTS |= {8080, 8443, 9042, 9090, 9092, 9200, 11211, 27017}
 
 
 def in_value(text: str, name: str) -> Iterator[Found]:
@@ -64,17 +80,17 @@ def in_value(text: str, name: str) -> Iterator[Found]:
         yield found
     if "://" in text and not seen and "," not in text:
         return
-    for found in _ports(text):
+    for start, found in _port_positions(text) if ":" in text else ():
         if found[0] not in seen:
             seen.add(found[0])
-            yield found
+            yield _weighed(found, name, text[max(0, start - _AROUND) : start])
     if "://" in text or "/" in text or "." not in text:
         return
     for match in re.finditer(_DOTTED, text):
         host = match.group(1)
         if host not in seen and _is_name(host) and not re.fullmatch(_NOT_A_NAME, host):
             seen.add(host)
-            yield host, None, ""
+            yield host, None, "", False
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +111,24 @@ def in_file(text: str) -> Iterator[Found]:
             line = text[max(text.rfind("\n", 0, start) + 1, start - _AROUND) : start]
             if not (re.match(_COMMENT, line) or re.search(_NOT_LOOKED_UP, line) or re.search(_NOT_DIALLED, line)):
                 seen.add(found)
-                yield found
+                yield _weighed(found, "", line)
+
+
+def _weighed(found: Found, name: str, before: str) -> Found:
+    """A word and a number are vague where a name or a key before them says no address; a short flag says nothing."""
+    host, port, scheme, _ = found
+    if scheme or port is None or "." in host or port in _USUAL_PORTS or before[-1:] in ("@", "("):
+        return found
+    keys = ([] if re.fullmatch(r"(-\w+)?", name) else [name]) + re.findall(_KEY, before)
+    return host, port, scheme, bool(keys) and not any(_says_address(key, host) for key in keys)
+
+
+@lru_cache(maxsize=4096)
+def _says_address(key: str, host: str) -> bool:
+    """Whether a variable, flag or key is given an address, by its words or as it begins the host name itself."""
+    if re.search(_COUNTED, key) and not re.search(_ADDRESS_WORD, key):
+        return False
+    return bool(re.search(_ADDRESSED, key)) or host.lower().startswith(key.lower().strip("-").replace("_", "-"))
 
 
 def _positions(text: str) -> Iterator[tuple[int, Found]]:
@@ -115,15 +148,11 @@ def _positions(text: str) -> Iterator[tuple[int, Found]]:
             if before in _BEFORE_HOST and host and (host.group(), start) not in told and _ends(text, host.end()):
                 told.add((host.group(), start))
                 if _is_name(host.group()):
-                    yield start, (host.group(), None, "")
+                    yield start, (host.group(), None, "", False)
 
 
 def _urls(text: str) -> Iterator[Found]:
     return (found for _, found in _url_positions(text)) if "://" in text else iter(())
-
-
-def _ports(text: str) -> Iterator[Found]:
-    return (found for _, found in _port_positions(text)) if ":" in text else iter(())
 
 
 def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
@@ -135,7 +164,7 @@ def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
         match = re.compile(_AFTER_SCHEME).match(text, at + 3)
         if match and scheme and scheme not in _LOCAL_SCHEMES and _is_name(match.group(1)):
             host, port = match.groups()
-            yield match.start(1), (host, int(port) if port else None, scheme)
+            yield match.start(1), (host, int(port) if port else None, scheme, False)
         at = text.find("://", at + 3)
 
 
@@ -144,7 +173,7 @@ def _port_positions(text: str) -> Iterator[tuple[int, Found]]:
         start, before = _word_before(text, match.start())
         host = text[start : match.start()]
         if before in _BEFORE_HOST and re.fullmatch(_HOST, host) and not host.isdigit() and _is_name(host):
-            yield start, (host, int(match.group(1)), "")
+            yield start, (host, int(match.group(1)), "", False)
 
 
 def _word_before(text: str, end: int) -> tuple[int, str]:

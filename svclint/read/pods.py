@@ -23,7 +23,7 @@ _RARE = {
     "hostname", "subdomain", "setHostnameAsFQDN", "enableServiceLinks", "terminationGracePeriodSeconds", "nodeSelector",
     "affinity", "tolerations", "dnsConfig", "dnsPolicy", "hostnameOverride", "readinessGates", "topologySpreadConstraints",
 }  # fmt: skip
-_TELLING = {"env", "envFrom", "args", "command", "readinessProbe", "livenessProbe", "startupProbe"}
+_TELLING = {"env", "envFrom", "args", "command", "readinessProbe", "livenessProbe", "startupProbe", "lifecycle"}
 _NONE = PodOptions()
 _ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 

@@ -41,6 +41,9 @@ class Told:
             command = mapping(mapping(container[probe]).get("exec")).get("command") if probe in container else None
             if command:
                 self._words(command, (probe, "exec", "command"))
+        for hook in ("postStart", "preStop") if "lifecycle" in container else ():
+            command = mapping(mapping(mapping(container["lifecycle"]).get(hook)).get("exec")).get("command")
+            self._words(command, ("lifecycle", hook, "exec", "command"))
 
     def _variable(self, entry: dict[str, Any], index: int) -> None:
         name, value = entry.get("name"), entry.get("value")
@@ -88,8 +91,8 @@ class Told:
                 self.assembled.append(Assembled(name, value, path, spaces))
                 return value
         if ":" in value or "." in value:
-            for host, port, scheme in hosts.in_value(value, name):
-                self.references.append(Reference(host, port, scheme, path, host in written))
+            for host, port, scheme, vague in hosts.in_value(value, name):
+                self.references.append(Reference(host, port, scheme, path, host in written, vague))
         return value
 
 
