@@ -23,6 +23,8 @@ class World(Struct, frozen=True):
     graph: Graph
     name: str = ""
     trail: Trail | None = None
+    unlikely: str = ""
+    "Why nobody need deploy it so: what is found in it is possible at most."
 
     def written(self, place: Place) -> Place | None:
         """Where in the files a person edits what stands at a place here, None where no line of them is known."""

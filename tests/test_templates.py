@@ -226,7 +226,6 @@ def test_a_repository_that_mixes_all_has_each_finding_where_it_is_edited(tmp_pat
         **overlays("dev", "production", production="patches: [{path: port.yaml}]\n"),
         "app/overlays/production/port.yaml": "kind: Service\napiVersion: v1\nmetadata: {name: web}\n"
         "spec: {ports: [{port: 80, targetPort: web}]}\n",
-        "charts/web/values-prod.yaml": "targetPort: web\n",
         "one/svc/front.yaml": typo,
         "one/deploy/front.yaml": deployment("front", "app: front"),
         "clusters/apps.yaml": APPLICATION.format(helm="valuesObject: {targetPort: wbe}")
@@ -242,7 +241,6 @@ def test_a_repository_that_mixes_all_has_each_finding_where_it_is_edited(tmp_pat
     assert [(one.at.file, one.at.line, one.environments) for one in reports if one.finding.severity > Severity.NOTE] == [
         ("app/overlays/production/port.yaml", 4, ("kustomize:app/overlays/production",)),
         ("bare/base/all.yaml", 6, ("kustomize:bare/base",)),
-        ("charts/web/values-prod.yaml", 1, ("helm:charts/web[values-prod.yaml]",)),
         ("clusters/apps.yaml", 12, ("helm:charts/web[argo:clusters/apps.yaml#shop]",)),
         ("one/svc/front.yaml", 6, ()),
     ]

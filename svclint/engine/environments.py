@@ -64,7 +64,7 @@ class Rendering:
             if renaming and isinstance(trail, Origins):
                 began = partial(_began, trail)
                 around = structs.replace(around, began=began, renaming=renaming)
-            yield World(Graph(scope, cluster, partial(former, one.name), around=around), one.name, trail)
+            yield World(Graph(scope, cluster, partial(former, one.name), around=around), one.name, trail, one.unlikely)
 
     def together(self, worlds: Sequence[World]) -> list[World]:
         """The world of the files and those of environments, each with what the others bring."""
@@ -209,6 +209,8 @@ def _traced(world: World, report: Report, *, sources: bool) -> tuple[Origin, Rep
     if origin.vendored:
         lower = Severity(max(finding.severity - 1, Severity.NOTE))
         moved = structs.replace(moved, severity=lower, why=f"the chart {origin.vendored} of others brings this object")
+    if world.unlikely and finding.confidence > Confidence.POSSIBLE:
+        moved = structs.replace(moved, confidence=Confidence.POSSIBLE, why=world.unlikely)
     about = world.trail.of(report.object.at()) if report.object else None
     documents = {finding.place.document, *(other.place.document for other in here)}
     named = called(report.object, unhashed(report.object.name) if origin.generated else "") if report.object else ""

@@ -1,4 +1,4 @@
-"""What deploys folders of the repository: Argo CD Applications, sets of them, and Flux Kustomizations."""
+"""What deploys folders of the repository: Argo CD Applications, sets of them, Flux Kustomizations and HelmReleases."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from svclint.facts.base import Fact, Object, Path
 
 
 class Release(Fact, frozen=True, gc=False):
-    """How an Application installs the Helm chart of a `folder`, relative to the root of a repository.
+    """How an Application or HelmRelease installs the Helm chart of a `folder`, relative to the root of a repository.
 
     `files` are values files as written, from the chart's folder or, with a leading slash, from that root; `values` are
     values on top of them, as YAML; `parameters` (name, value, whether it stays a string) win over both.
@@ -21,7 +21,14 @@ class Release(Fact, frozen=True, gc=False):
     lenient: bool = False
     "Values files that are not there are passed over."
     path: Path = ()
-    "Where the Application says so, below the object."
+    "Where the deployer says so, below the object."
+    unknown: bool = False
+    "Not all that it gives the chart is in files."
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it gives the chart nothing."""
+        return not (self.files or self.values or self.parameters or self.unknown)
 
 
 class Deployer(Object, frozen=True, gc=False):

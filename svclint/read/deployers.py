@@ -1,4 +1,4 @@
-"""Argo CD Applications, sets of them, and Flux Kustomizations: which folders they deploy, from plain data to facts."""
+"""Argo CD Applications, sets of them, Flux Kustomizations and HelmReleases: what they deploy, from plain data to facts."""
 
 from __future__ import annotations
 
@@ -56,6 +56,35 @@ def flux(_group: str, data: dict[str, Any], header: Header) -> Deployer:
     return Deployer(*header, (), (folder,) if folder else ())
 
 
+def helm_release(_group: str, data: dict[str, Any], header: Header) -> Deployer:
+    """A Flux HelmRelease, whose chart is a folder unless it comes from a Helm repository.
+
+    Its values files stand in place of the chart's own (https://fluxcd.io/flux/components/helm/helmreleases/#values), so that
+    what is installed is known where they begin with those.
+    """
+    import json
+
+    spec = mapping(data.get("spec"))
+    chart = mapping(mapping(spec.get("chart")).get("spec"))
+    path = chart.get("chart")
+    if not isinstance(path, str) or mapping(chart.get("sourceRef")).get("kind") == "HelmRepository":
+        return Deployer(*header, (), ())
+    folder, target = _folder(path), text(spec.get("targetNamespace"))
+    files = tuple(f"/{_folder(entry)}" for entry in words(chart.get("valuesFiles")))
+    known = not files or files[0] == f"/{folder}/values.yaml".replace("//", "/")
+    release = Release(
+        folder,
+        text(spec.get("releaseName")) or (f"{target}-{header[1]}" if target else header[1]),
+        target or header[2] or "",
+        files[1:] if known else files,
+        json.dumps(spec["values"], default=str) if mapping(spec.get("values")) else "",
+        lenient=chart.get("ignoreMissingValuesFiles") is True,
+        path=("spec",),
+        unknown=not known or any(spec.get(field) for field in ("valuesFrom", "postRenderers")),
+    )
+    return Deployer(*header, (), (folder,), (release,))
+
+
 def _release(source: dict[str, Any], name: str, namespace: str, path: Path) -> Release:
     """The Helm side of a source; https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ tells what wins over what."""
     import json
@@ -86,4 +115,5 @@ KINDS = {
     ("argoproj.io", "Application"): application,
     ("argoproj.io", "ApplicationSet"): application_set,
     ("kustomize.toolkit.fluxcd.io", "Kustomization"): flux,
+    ("helm.toolkit.fluxcd.io", "HelmRelease"): helm_release,
 }

@@ -42,7 +42,7 @@ class Installation(Struct, frozen=True):
     """One way in which a chart is installed; `variant` tells it from others ("": as it is), `namespace` "" is not known.
 
     `beside` are values files in the chart, `files` those of the project; `values` lie on top, and `settings` on top of all,
-    both of them written `inside` an Argo CD Application.
+    both of them written `inside` an Argo CD Application or a Flux HelmRelease.
     """
 
     variant: str
@@ -56,6 +56,8 @@ class Installation(Struct, frozen=True):
     trouble: str = ""
     doubt: str = ""
     "Why what is in trouble need not fail elsewhere, where it would but for that."
+    unlikely: str = ""
+    "Why nobody need install it so."
 
 
 def release_name(wanted: str) -> str:
@@ -75,15 +77,21 @@ def chart(root: Path, folder: str) -> Chart | None:
 
 
 def installations(root: Path, one: Chart, files: Iterable[str], deployers: Iterable[Deployer]) -> Iterator[Installation]:
-    """The ways in which a chart is installed: with its own values, with each `values-*.yaml` beside it, by Argo CD."""
-    yield Installation("", one.name)
+    """The ways in which a chart is installed: with its own values, with each `values-*.yaml` beside it, by deployers.
+
+    Where deployers install it, the first two are guesses: those that a deployer uses, alone or below others, are left out.
+    """
+    releases = [(by, release) for by in deployers for release in by.releases if release.folder == one.folder]
+    unlikely = f"{releases[0][0]} installs this chart with other values" if releases else ""
+    used = {_path(release, entry) for _, release in releases if not release.unknown for entry in release.files}
+    if not any(release.is_bare for _, release in releases):
+        yield Installation("", one.name, unlikely=unlikely)
     for name in sorted(_beside(one.folder, files)):
-        if fnmatch.fnmatch(name, "values-*.y*ml"):
-            yield Installation(f"[{name}]", one.name, beside=(name,))
-    for deployer in deployers:
-        for release in deployer.releases:
-            if release.folder == one.folder:
-                yield _by_argo(root, deployer, release)
+        if fnmatch.fnmatch(name, "values-*.y*ml") and posixpath.join(one.folder, name) not in used:
+            yield Installation(f"[{name}]", one.name, beside=(name,), unlikely=unlikely)
+    for by, release in releases:
+        if not release.unknown:
+            yield _deployed(root, by, release)
 
 
 def trials(one: Chart, files: Iterable[str]) -> Iterator[Installation]:
@@ -98,12 +106,18 @@ def _beside(folder: str, files: Iterable[str]) -> Iterator[str]:
     return (file[len(prefix) :] for file in files if file.startswith(prefix))
 
 
-def _by_argo(root: Path, deployer: Deployer, release: Release) -> Installation:
+def _path(release: Release, entry: str) -> str:
+    """The path in the project of a values file, as a release writes it."""
+    return posixpath.normpath(posixpath.join("/", release.folder, entry))[1:]
+
+
+def _deployed(root: Path, deployer: Deployer, release: Release) -> Installation:
     found, trouble, doubt = [], "", ""
-    variant = f"[argo:{deployer.file}#{deployer.name}]"
+    by = "flux" if deployer.kind == "HelmRelease" else "argo"
+    variant = f"[{by}:{deployer.file}#{deployer.name}]"
     inside = Place(deployer.file, deployer.document, (*deployer.base, *release.path))
     for number, entry in enumerate(release.files):
-        path = posixpath.normpath(posixpath.join("/", release.folder, entry))[1:]
+        path = _path(release, entry)
         if "://" in entry:
             trouble = f"{deployer} takes values from {entry}, which is remote: nothing is fetched"
         elif is_inside(root, path):

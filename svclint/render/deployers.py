@@ -46,6 +46,9 @@ def _made(one: ApplicationSet, folders: list[str]) -> Iterator[Deployer | Refuse
         yield Refused(
             f"not all of {one} was followed", one.at(*path), f"what its {name} gives is not in files", cure, partial=True
         )
+    if one.unfollowed:
+        made = _application(one, json.loads(one.template))
+        yield structs.replace(made, releases=tuple(structs.replace(each, unknown=True) for each in made.releases))
     for number, parameters in enumerate(_parameters(one, folders)):
         if number == MOST:
             yield Refused(
@@ -53,15 +56,22 @@ def _made(one: ApplicationSet, folders: list[str]) -> Iterator[Deployer | Refuse
             )
             return
         filled = json.loads(_EXPRESSION.sub(partial(_value, parameters, go=one.go), one.template))
-        name = text(mapping(filled.get("metadata")).get("name")) or one.name
-        header = (one.kind, name, one.namespace, one.file, one.document, one.base, one.labels)
-        made = application("", filled, header)
-        known = [release for release in made.releases if not _EXPRESSION.search(str(release))]
-        if len(known) < len(made.releases):
+        made = _application(one, filled)
+        unknown = [bool(_EXPRESSION.search(str(release))) for release in made.releases]
+        if any(unknown):
             told = "its source has an expression that is not followed"
             yield Refused(f"not all of {one} was followed", one.at("spec", "template", "spec"), told, cure, partial=True)
-        releases = tuple(structs.replace(release, path=("spec", "template", *release.path)) for release in known)
-        yield structs.replace(made, releases=releases)
+        releases = (
+            structs.replace(release, path=("spec", "template", *release.path), unknown=missing)
+            for release, missing in zip(made.releases, unknown, strict=True)
+        )
+        yield structs.replace(made, releases=tuple(releases))
+
+
+def _application(one: ApplicationSet, filled: dict[str, Any]) -> Deployer:
+    """The Application that a filled template is."""
+    name = text(mapping(filled.get("metadata")).get("name")) or one.name
+    return application("", filled, (one.kind, name, one.namespace, one.file, one.document, one.base, one.labels))
 
 
 def _parameters(one: ApplicationSet, folders: list[str]) -> Iterator[Parameters]:

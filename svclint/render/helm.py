@@ -62,7 +62,7 @@ class Helm(Struct, frozen=True):
             told = "this Helm chart was rendered without what it depends on"
             yield self._incomplete(chart, told, ", ".join(copy.missing), partial=True)
         for one, done in found:
-            if isinstance(done, Environment) or one.variant or not renders:
+            if isinstance(done, Environment) or (one.variant and not one.unlikely) or not renders:
                 yield done
 
     def _attempt(self, chart: Chart, copy: Copy, content: bytes, one: Installation) -> Environment | Refused:
@@ -102,6 +102,7 @@ class Helm(Struct, frozen=True):
             one.namespace,
             copy.missing,
             chart.folder,
+            one.unlikely,
             (
                 *((file, said) for _, file, said in _templates(copy, ours) if "svclint:" in said),
                 *((file, said) for file in _values(chart, one) for said in self._said(file)),

@@ -84,7 +84,7 @@ _HELM = (
 def helm(complaint: str, chart: Chart, parts: Mapping[str, Part], one: Installation, read: Read) -> Reason:
     """What helm's failure to install a chart means. `parts` are those of the chart, `read` gives the text of a file.
 
-    What an Application says is all that its chart is given, so whatever fails with that fails when it is deployed.
+    What a deployer says is all that its chart is given, so whatever fails with that fails when it is deployed.
     """
     place = _line(complaint, parts)
     found = recognised(complaint, _HELM, -1)
@@ -100,7 +100,7 @@ def helm(complaint: str, chart: Chart, parts: Mapping[str, Part], one: Installat
     elif "wanted" in words:
         place = Place(chart.file, 0, ("kubeVersion",))
     breaks = known.breaks or (one.inside is not None and "wanted" not in words)
-    cure = known.cure.replace(_VALUES, "set it in the Application") if one.inside else known.cure
+    cure = known.cure.replace(_VALUES, "set it where the chart is installed") if one.inside else known.cure
     return Reason(known.detail.format(**words), cure.format(**words), place, breaks)
 
 

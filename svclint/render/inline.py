@@ -1,4 +1,4 @@
-"""Values that an Argo CD Application gives a chart in its own text, as data whose places are known."""
+"""Values that an Argo CD Application or Flux HelmRelease gives a chart in its own text, as data whose places are known."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ Layer = tuple[Any, Callable[[Path], Place]]
 
 
 def layers(inside: Place, read: Read) -> Iterator[Layer]:
-    """The values in the `helm` of an Application, what wins first: parameters, then an object or a text."""
+    """The values in the `helm` of an Application, what wins first: parameters, then an object or a text; in a HelmRelease
+    `values` are an object."""
     application = next((one.value for one in documents(read(inside.file) or "") if one.index == inside.document), None)
     helm = mapping(descend(application, inside.path).value)
     data, numbers = _parameters(helm)
     if data:
         yield data, lambda path: _at(inside, "parameters", numbers[path], "value")
-    if isinstance(helm.get("valuesObject"), dict):
-        yield helm["valuesObject"], lambda path: _at(inside, "valuesObject", *path)
+    written = next((field for field in ("valuesObject", "values") if isinstance(helm.get(field), dict)), None)
+    if written:
+        yield helm[written], lambda path: _at(inside, written, *path)
     elif isinstance(helm.get("values"), str):
         first = next(documents(helm["values"]), None)
-        written = Place(inside.file, inside.document, (*inside.path, "values"))
-        yield first and first.value, lambda path: Place(written.file, written.document, written.path, inner=(0, path))
+        text = _at(inside, "values")
+        yield first and first.value, lambda path: Place(text.file, text.document, text.path, inner=(0, path))
 
 
 def line_of_values(inside: Place, line: int, read: Read) -> Place:
