@@ -5,20 +5,25 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 
-from svclint.facts import Kustomization
+from svclint.facts import Kustomization, Overlay
 
 
 class Kustomizations:
-    """The kustomizations of a scope, by folder."""
+    """The kustomizations of a scope, by folder, and what deployers change of what they build."""
 
-    def __init__(self, found: Iterable[Kustomization]) -> None:
+    def __init__(self, found: Iterable[Kustomization], overlays: Iterable[Overlay] = ()) -> None:
+        overlays = list(overlays)
         self._by_folder = {posixpath.dirname(one.file): one for one in found}
         self.patches = {_join(folder, patch) for folder, one in self._by_folder.items() for patch in one.patches}
         self._listed = {
             folder: {_join(folder, resource) for resource in one.resources} for folder, one in self._by_folder.items()
         }
-        self._altered = self._reach(folder for folder, one in self._by_folder.items() if one.alters)
-        self._moved = self._reach(folder for folder, one in self._by_folder.items() if one.moves)
+        changed: list[tuple[str, Kustomization | Overlay]] = [
+            *self._by_folder.items(),
+            *((one.folder, one) for one in overlays),
+        ]
+        self._altered = self._reach(folder for folder, one in changed if one.alters)
+        self._moved = self._reach(folder for folder, one in changed if one.moves)
 
     def alters(self, file: str) -> bool:
         """Whether one of them changes what the file says."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
 
-from svclint.facts import FileFacts, Object, Path, Place, Problem, Reference, Service, Workload
+from svclint.facts import Deployer, FileFacts, Object, Path, Place, Problem, Reference, Service, Workload
 from svclint.kustomizations import Kustomizations
 
 Run = tuple[int, int]
@@ -33,7 +33,11 @@ class Scope:
         self.files = sorted(files, key=lambda facts: _order(facts.file))
         self.ordinals = {facts.file: index for index, facts in enumerate(self.files)}
         self._direct, self._subtree = _folders(self.files)
-        self._kustomize = Kustomizations(facts.kustomization for facts in self.files if facts.kustomization)
+        deployers = (one for facts in self.files if facts.custom for one in facts.objects if isinstance(one, Deployer))
+        self._kustomize = Kustomizations(
+            (facts.kustomization for facts in self.files if facts.kustomization),
+            (overlay for one in deployers for overlay in one.overlays),
+        )
         self.objects: list[Object] = []
         self._fragments: set[int] = set()
         self._ends: list[int] = []

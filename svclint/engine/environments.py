@@ -97,7 +97,7 @@ def _root(environment: Environment) -> str:
     """The file that an environment is rendered from."""
     if environment.chart is not None:
         return posixpath.join(environment.chart, "Chart.yaml")
-    return posixpath.join(environment.name.partition(":")[2], FILE_NAMES[0])
+    return posixpath.join(environment.name.partition(":")[2].removesuffix(environment.variant), FILE_NAMES[0])
 
 
 def _rendered(project: Project, facts: Sequence[FileFacts], config: Config, cache: Cache) -> Rendered:

@@ -26,6 +26,7 @@ from svclint.facts.configs import Entry as Entry
 from svclint.facts.configs import Source as Source
 from svclint.facts.deployers import ApplicationSet as ApplicationSet
 from svclint.facts.deployers import Deployer as Deployer
+from svclint.facts.deployers import Overlay as Overlay
 from svclint.facts.deployers import Release as Release
 from svclint.facts.endpoints import Endpoints as Endpoints
 from svclint.facts.endpoints import EndpointsAddress as EndpointsAddress

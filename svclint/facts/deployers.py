@@ -31,14 +31,45 @@ class Release(Fact, frozen=True, gc=False):
         return not (self.files or self.values or self.parameters or self.unknown)
 
 
+class Overlay(Fact, frozen=True, gc=False):
+    """How a deployer changes what the kustomization of a `folder` builds: `fields` are those of a kustomization around it, as
+    JSON, and `unfollowed` what it sets besides.
+
+    `path` is where it does so, below the object; there `patches` are as in the fields, the first `alike` of them.
+    """
+
+    folder: str
+    path: Path
+    fields: str
+    alike: int = 0
+    unfollowed: tuple[str, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it sets the namespace."""
+        return "namespace" in self._names
+
+    @property
+    def alters(self) -> bool:
+        """Whether it changes names, labels or anything else that the files show."""
+        return bool(self.unfollowed or self._names - {"namespace", "replicas"})
+
+    @property
+    def _names(self) -> set[str]:
+        import json
+
+        return set(json.loads(self.fields))
+
+
 class Deployer(Object, frozen=True, gc=False):
     """An object that deploys `folders`, each relative to the root of a repository, which need not be this one.
 
-    `releases` say how, for those that would be charts.
+    `releases` say how, for those that would be charts, and `overlays` for those that it changes.
     """
 
     folders: tuple[str, ...]
     releases: tuple[Release, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
 
 class ApplicationSet(Object, frozen=True, gc=False):

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from svclint.facts import ApplicationSet, Deployer, Path, Release
+from svclint.read.overlays import by_argo, by_flux
 from svclint.read.plain import Header, items, mapping, text, words
 
 
@@ -21,7 +22,10 @@ def application(_group: str, data: dict[str, Any], header: Header) -> Deployer:
         for path, source in sources
         if isinstance(source.get("path"), str)
     )
-    return Deployer(*header, (), folders, tuple(releases))
+    overlays = (
+        by_argo(_folder(source.get("path")), (*path, "kustomize"), mapping(source.get("kustomize"))) for path, source in sources
+    )
+    return Deployer(*header, (), folders, tuple(releases), tuple(filter(None, overlays)))
 
 
 def application_set(_group: str, data: dict[str, Any], header: Header) -> ApplicationSet:
@@ -52,8 +56,10 @@ def application_set(_group: str, data: dict[str, Any], header: Header) -> Applic
 
 def flux(_group: str, data: dict[str, Any], header: Header) -> Deployer:
     """A Flux Kustomization, whose path names a folder."""
-    folder = _folder(mapping(data.get("spec")).get("path"))
-    return Deployer(*header, (), (folder,) if folder else ())
+    spec = mapping(data.get("spec"))
+    folder = _folder(spec.get("path"))
+    overlay = by_flux(folder, spec)
+    return Deployer(*header, (), (folder,) if folder else (), overlays=(overlay,) if overlay else ())
 
 
 def helm_release(_group: str, data: dict[str, Any], header: Header) -> Deployer:

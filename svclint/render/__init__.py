@@ -26,6 +26,7 @@ from svclint.render.environment import Trail as Trail
 from svclint.render.origin import Origins
 from svclint.render.reasons import Reason
 from svclint.render.scratch import said
+from svclint.render.ways import Way, ways
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -70,9 +71,9 @@ class Rendered(Struct, frozen=True):
 
 
 def from_kustomizations(
-    root: Path, found: Sequence[Kustomization], deployers: Iterable[Deployer], cache: Cache = NOTHING
+    root: Path, found: Sequence[Kustomization], deployers: Sequence[Deployer], cache: Cache = NOTHING
 ) -> Rendered:
-    """Render every kustomization that is an environment of its own, two at a time."""
+    """Render every kustomization that is an environment of its own, in every way in which it is deployed, two at a time."""
     trees = kustomize.Trees(root, found)
     roots = trees.roots({folder for one in deployers for folder in one.folders})
     if not roots:
@@ -82,8 +83,10 @@ def from_kustomizations(
         return _missing(
             (Place(one.file, 0) for one in roots), "kustomization", "neither kustomize nor kubectl", "kustomize or kubectl"
         )
-    done = _each(lambda one: _built(program, root, trees, one, cache), roots, "rendering kustomizations")
-    return _rendered(done, "kustomization", program, sum(isinstance(one, Environment) for one in done))
+    given = [way for one in roots for way in ways(one, deployers)]
+    done = _each(lambda way: _built(program, root, trees, way, cache), given, "rendering kustomizations")
+    number = len({way.one.file for way, one in zip(given, done, strict=True) if isinstance(one, Environment)})
+    return _rendered(done, "kustomization", program, number)
 
 
 def from_charts(
@@ -142,9 +145,8 @@ def _rendered(done: Iterable[Environment | Refused], what: str, program: program
     )
 
 
-def _built(
-    program: programs.Program, root: Path, trees: kustomize.Trees, one: Kustomization, cache: Cache
-) -> Environment | Refused:
+def _built(program: programs.Program, root: Path, trees: kustomize.Trees, way: Way, cache: Cache) -> Environment | Refused:
+    one = way.one
     closure = trees.closure(one)
     if closure.trouble:
         return _refused(one, Reason(closure.trouble, closure.cure, closure.place, bool(closure.doubt)), closure.doubt)
@@ -152,16 +154,24 @@ def _built(
     try:
         text = programs.kept(
             cache if closure.whole else NOTHING,
-            lambda: [program.identity, *kustomize.content(root, folder, closure)],
-            lambda: kustomize.build(program, root, folder),
+            lambda: [program.identity, way.fields, *kustomize.content(root, folder, closure)],
+            lambda: kustomize.build(program, root, folder, way.fields),
             str,
         )
     except (programs.Failed, OSError) as error:
+        if way.fields != "{}":
+            refused = f"{way.by} changes what this kustomization builds, and kustomize refuses the change"
+            return _built(program, root, trees, structs.replace(way, fields="{}", unlikely=refused), cache)
         read = [*closure.kustomizations, *closure.patches]
         why = kustomize_reasons.kustomize(programs.complaint(error), root, read)
         return _refused(one, why if why.detail else structs.replace(why, detail=said(error, root)))
     return Environment(
-        f"kustomize:{folder or '.'}", text, closure.files, lambda read: Origins(text, read, closure.kustomizations)
+        f"kustomize:{folder or '.'}{way.variant}",
+        text,
+        closure.files,
+        lambda read: Origins(text, read, closure.kustomizations, way),
+        variant=way.variant,
+        unlikely=way.unlikely,
     )
 
 

@@ -71,7 +71,14 @@ def _made(one: ApplicationSet, folders: list[str]) -> Iterator[Deployer | Refuse
 def _application(one: ApplicationSet, filled: dict[str, Any]) -> Deployer:
     """The Application that a filled template is."""
     name = text(mapping(filled.get("metadata")).get("name")) or one.name
-    return application("", filled, (one.kind, name, one.namespace, one.file, one.document, one.base, one.labels))
+    made = application("", filled, (one.kind, name, one.namespace, one.file, one.document, one.base, one.labels))
+    overlays = (
+        structs.replace(each, path=("spec", "template", *each.path))
+        if not _EXPRESSION.search(each.fields)
+        else structs.replace(each, fields="{}", unfollowed=("expressions",))
+        for each in made.overlays
+    )
+    return structs.replace(made, overlays=tuple(overlays))
 
 
 def _parameters(one: ApplicationSet, folders: list[str]) -> Iterator[Parameters]:

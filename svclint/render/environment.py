@@ -57,6 +57,8 @@ class Environment(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     chart: str | None = None
     "The folder of the chart that it shows."
+    variant: str = ""
+    "What tells it from others of its folder, at the end of its name."
     unlikely: str = ""
     "Why nobody need deploy it as it is here."
     speaking: tuple[tuple[str, str], ...] = ()

@@ -102,6 +102,7 @@ class Helm(Struct, frozen=True):
             one.namespace,
             copy.missing,
             chart.folder,
+            one.variant,
             one.unlikely,
             (
                 *((file, said) for _, file, said in _templates(copy, ours) if "svclint:" in said),

@@ -28,6 +28,8 @@ from svclint.render.scratch import scratch
 
 WRAPPER = "wrapper"
 """The folder that origins are relative to lies beside nothing: paths lead up to the root of the file system."""
+OUTSIDE = ":outside"
+"""What origins call the kustomization around a folder."""
 _UNTOLD = re.compile("[\0-\x1f\x7f\ud800-\udfff]")
 
 
@@ -167,13 +169,17 @@ class Trees:
         return inside and os.access(real, os.R_OK) and os.path.getsize(real) <= MAX_BYTES
 
 
-def build(program: programs.Program, root: Path, folder: str) -> str:
-    """The documents that a folder builds to, each annotated with its origin. Raises programs.Failed."""
+def build(program: programs.Program, root: Path, folder: str, fields: str = "{}") -> str:
+    """The documents that a folder builds to, each annotated with its origin. Raises programs.Failed.
+
+    `fields` are those of a kustomization around it, as JSON.
+    """
     with scratch() as made:
         wrapper = os.path.join(made, WRAPPER)
         os.mkdir(wrapper)
         target = os.path.relpath(os.path.join(os.path.realpath(root), folder), wrapper)
-        wrapped = {"resources": [target], "buildMetadata": ["originAnnotations", "transformerAnnotations"]}
+        noted = ["originAnnotations", "transformerAnnotations"]
+        wrapped = {**json.loads(fields), "resources": [target], "buildMetadata": noted}
         Path(wrapper, "kustomization.yaml").write_text(json.dumps(wrapped), encoding="utf-8")
         text = programs.run([program.path, *program.words, wrapper], wrapper, made)
         return _relative(text, wrapper, os.path.realpath(root))
@@ -206,6 +212,7 @@ def _relative(text: str, wrapper: str, root: str) -> str:
         written = str(next(documents(found[2])).value) if found[2][0] in "'\"" else found[2]
         return found[1] + written.removeprefix(prefix)
 
+    text = re.sub(r"(?m)^([ -]*configuredIn: )kustomization\.yaml$", rf"\1{OUTSIDE}", text)
     return re.sub(rf"(?m)^([ -]*(?:path|configuredIn): )(['\"]?{re.escape(prefix)}.*)$", path, text)
 
 

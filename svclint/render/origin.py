@@ -6,6 +6,7 @@ equal path; what nothing explains falls on the object in the file where it began
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
@@ -20,6 +21,8 @@ from svclint.read.yaml import documents
 from svclint.render import generated, layers, sources
 from svclint.render.descend import Found, descend, leaf, same
 from svclint.render.environment import Origin, Precision, Read
+from svclint.render.kustomize import OUTSIDE
+from svclint.render.ways import Way
 
 _ORIGIN = "config.kubernetes.io/origin"
 _TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
@@ -28,9 +31,10 @@ _PATH = re.compile(r"^path: (.+)$", re.MULTILINE)
 
 
 class Origins:
-    """The way back for one text that kustomize built of these kustomization files, the root's first."""
+    """The way back for one text that kustomize built of these kustomization files, the root's first, in a way."""
 
-    def __init__(self, text: str, read: Read, kustomizations: Iterable[str] = ()) -> None:
+    def __init__(self, text: str, read: Read, kustomizations: Iterable[str] = (), way: Way | None = None) -> None:
+        self._way = way
         self._kustomizations = tuple(kustomizations)
         self._text = text
         self._read = read
@@ -91,13 +95,13 @@ class Origins:
         if not isinstance(built, dict):
             return frozenset()
         target, origin, base = self._target(built, (), None)
-        configured = [*_WRITTEN.findall("- " + origin), *_configured(built)]
+        configured = [*_WRITTEN.findall("- " + origin), *self._configured(built)]
         return frozenset(sources.of_built(target, base, configured, self._kustomizations, self._documents))
 
     def _field(self, built: dict[str, Any], path: Path, value: object) -> tuple[Place, Precision] | None:
         target, origin, file = self._target(built, path, value)
         base = self._base(built, file) if file else None
-        for configured in reversed(_configured(built)):
+        for configured in reversed(self._configured(built)):
             found = self._layer(configured, target)
             if found:
                 return found
@@ -135,6 +139,9 @@ class Origins:
         return layers.Target(built, path, value, began_as), origin, file
 
     def _layer(self, file: str, target: layers.Target) -> tuple[Place, Precision] | None:
+        if self._way and self._way.at and file == self._way.at.file:
+            found = next(layers.written(file, 0, json.loads(self._way.fields), target, self._documents), None)
+            return self._way.written(*found) if found else None
         for index, one in enumerate(self._documents(file)):
             if isinstance(one, dict):
                 for found in layers.written(file, index, one, target, self._documents):
@@ -166,15 +173,16 @@ class Origins:
                 else:
                     yield index, one, ()
 
+    def _configured(self, built: dict[str, Any]) -> list[str]:
+        """The files whose transformers a rendered object went through, in order."""
+        notes = (built.get("metadata") or {}).get("annotations") or {}
+        outside = self._way.at.file if self._way and self._way.at else ""
+        found = _WRITTEN.findall(str(notes.get(_TRANSFORMATIONS, "")))
+        return list(dict.fromkeys(outside if file == OUTSIDE else file for file in found))
+
     def _parse(self, file: str) -> list[Any]:
         text = self._read(file)
         return [one.value for one in documents(text)] if text is not None else []
-
-
-def _configured(built: dict[str, Any]) -> list[str]:
-    """The files whose transformers a rendered object went through, in order."""
-    notes = (built.get("metadata") or {}).get("annotations") or {}
-    return list(dict.fromkeys(_WRITTEN.findall(str(notes.get(_TRANSFORMATIONS, "")))))
 
 
 def _in_base(
