@@ -203,6 +203,7 @@ def test_what_kustomize_itself_follows_and_images_lower_nothing(deployer: str, t
         argo("components: [../other]"),
         argo("patches: [{path: other.yaml}]"),
         argo("patches: [{patch: 'no: patch'}]"),
+        argo("replicas: [{name: web, count: many}]"),
         FLUX.format(rest="components: [../other]"),
     ],
 )

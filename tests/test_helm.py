@@ -94,7 +94,8 @@ def test_an_argo_application_is_an_environment_with_its_own_values(tmp_path: Pat
     result = check(write(tmp_path, files))
     assert [one[1] for one in serious(result)] == found
     assert {one[2] for one in serious(result)} <= {("helm:charts/web[argo:apps/shop.yaml#shop]",)}
-    assert (result.rendered, notes(result)) == (2, [])
+    guesses = 0 if helm == "releaseName: front" else 1
+    assert (result.rendered, notes(result)) == (1 + guesses, [])
 
 
 def test_objects_without_a_namespace_lie_in_the_release_s(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from svclint.facts import Overlay, Path
-from svclint.read.plain import items, mapping, text, whole
+from svclint.read.plain import items, mapping, text
 
 
 def by_argo(folder: str, path: Path, given: dict[str, Any]) -> Overlay | None:
@@ -76,5 +77,6 @@ def _labels(pairs: dict[str, Any], *, templates: bool = False) -> dict[str, Any]
 
 
 def _replicas(given: dict[str, Any]) -> dict[str, Any]:
-    count = whole(given.get("count"))
-    return {"name": text(given.get("name")), "count": int(text(given.get("count")) or 0) if count is None else count}
+    count = given.get("count")
+    counted = int(count) if isinstance(count, str) and re.fullmatch("[0-9]{1,9}", count) else count
+    return {"name": text(given.get("name")), "count": counted}
