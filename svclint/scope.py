@@ -10,14 +10,16 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 
-from svclint.facts import Deployer, FileFacts, Object, Path, Place, Problem, Reference, Service, Workload
+from svclint.facts import Bringer, Deployer, FileFacts, Object, Path, Place, Problem, Reference, Service, Workload
 from svclint.kustomizations import Kustomizations
 
 Run = tuple[int, int]
 DEFINITIONS = 16
 """Definitions of one object in a file that are looked at; a cluster keeps one of them."""
+
+_SAMPLE = 64
 
 
 class Scope:
@@ -116,6 +118,24 @@ class Scope:
     def is_open(self, file: str) -> bool:
         """Whether something in the file's folder may bring what no file shows: a custom resource, a chart, a broken file."""
         return posixpath.dirname(file) in self._open_folders
+
+    def bringer(self, file: str, name: str, namespace: str | None) -> Bringer | None:
+        """What may bring a Service of that name to what stands in a file: it has that name, or one up to a dash of it."""
+        stems = [name, *(name[:at] for at in range(len(name) - 1, 0, -1) if name[at] == "-")]
+        for stem in stems:
+            for where, one in islice(self._bringers.get(stem, ()), _SAMPLE):
+                meets = None in (one.namespace, namespace) or one.namespace == namespace
+                if meets and (stem == name or not one.whole) and self.visible(file, where):
+                    return one
+        return None
+
+    @cached_property
+    def _bringers(self) -> dict[str, list[tuple[str, Bringer]]]:
+        found: dict[str, list[tuple[str, Bringer]]] = {}
+        for facts in self.files:
+            for one in facts.bringers:
+                found.setdefault(one.name, []).append((facts.file, one))
+        return found
 
     def object_at(self, place: Place) -> Object | None:
         """The object, which may be a fragment, that a place lies in."""

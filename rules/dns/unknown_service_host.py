@@ -66,10 +66,11 @@ class UnknownServiceHost(Rule, frozen=True):
         )
 
     def _report(self, graph: Graph, named: Named) -> Finding:
-        near = graph.names.spelling.near(named)
-        elsewhere = None if near else graph.names.spelling.elsewhere(named)
+        brings = graph.scope.bringer(named.where.file, named.name, named.namespace)
+        near = None if brings else graph.names.spelling.near(named)
+        elsewhere = None if near or brings else graph.names.spelling.elsewhere(named)
         other = near or elsewhere
-        gone = None if other else graph.former_host(named)
+        gone = None if other or brings else graph.former_host(named)
         brought = graph.around.brings(named.name, named.namespace)
         unused = named.user is named.where and named.where.kind in ("ConfigMap", "Secret")
         unsettled = other is not None and (graph.scope.alters(named.where.file) or graph.scope.alters(other.file))
@@ -82,7 +83,7 @@ class UnknownServiceHost(Rule, frozen=True):
         why = "two words with a dot may be no host" if plain else why
         if gone:
             why = "a kustomization may change names or namespaces" if graph.scope.alters(named.where.file) else ""
-        why = f"{brought} has that Service" if brought else why
+        why = f"{brought} has that Service" if brought else f"{brings} may bring it" if brings else why
         return self.finding(
             named.place,
             confidence=Confidence.POSSIBLE if why else Confidence.LIKELY,

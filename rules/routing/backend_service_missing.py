@@ -20,7 +20,8 @@ class BackendServiceMissing(Rule, frozen=True):
 
     Most absent backends are Services that another release brings, so absence alone is only *possible*. It is *likely*
     where a Service of nearly that name stands in the same folder or environment and no other backend names it, where
-    the Service is there but in another namespace, or where an earlier commit still had it.
+    the Service is there but in another namespace, or where an earlier commit still had it; unless a custom resource in
+    sight is called so, or so up to a dash, and may bring it.
 
     Silent on backends with weight 0, of other kinds than Service, and on the actions that an AWS load balancer takes from
     annotations (port `use-annotation`).
@@ -46,7 +47,9 @@ class BackendServiceMissing(Rule, frozen=True):
     def _report(self, graph: Graph, same: list[Destination], missing: Missing) -> Finding:
         destination = same[0]
         router, backend = destination.router, destination.backend
-        doubt = graph.doubt(router)
+        brings = graph.scope.bringer(router.file, backend.service, destination.namespace)
+        missing = Missing(None, None) if brings else missing
+        doubt = f"{brings} may bring it" if brings else graph.doubt(router)
         other = missing.elsewhere or missing.near
         if missing.elsewhere:
             hint = f": it is in namespace {graph.namespace(missing.elsewhere)}"
@@ -58,7 +61,7 @@ class BackendServiceMissing(Rule, frozen=True):
             why = f"a Service of nearly this name stands in the same {'environment' if graph.scope.rendered else 'folder'}"
         else:
             hint, remedy, why = "", "name a Service that exists", "the Service may come from outside these files"
-        gone = None if other else graph.former_service(router, backend.service, destination.namespace)
+        gone = None if other or brings else graph.former_service(router, backend.service, destination.namespace)
         if gone:
             hint, remedy, why = " any more", "remove what sends to it as well, or name the Service that takes over", _BEFORE
             doubt = doubt if graph.scope.alters(router.file) else ""

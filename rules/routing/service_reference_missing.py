@@ -62,16 +62,17 @@ class ServiceReferenceMissing(Rule, frozen=True):
             yield self._subset(graph, empty)
 
     def _missing(self, graph: Graph, called: Called) -> Finding:
-        doubt = graph.doubt(called.caller)
-        elsewhere = graph.callers.elsewhere(called)
-        near = None if elsewhere else graph.callers.near(called)
+        brings = graph.scope.bringer(called.caller.file, called.call.service, called.namespace)
+        doubt = f"{brings} may bring it" if brings else graph.doubt(called.caller)
+        elsewhere = None if brings else graph.callers.elsewhere(called)
+        near = None if elsewhere or brings else graph.callers.near(called)
         other = elsewhere or near
         hint, remedy = "", "name a Service that exists"
         if elsewhere:
             hint, remedy = f": it is in namespace {graph.namespace(elsewhere)}", "name the namespace that the Service is in"
         elif near:
             hint, remedy = f": {near} stands near, to which nothing else sends", f"write `{near.name}`"
-        gone = None if other else graph.former_service(called.caller, called.call.service, called.namespace)
+        gone = None if other or brings else graph.former_service(called.caller, called.call.service, called.namespace)
         if gone:
             hint, remedy = " any more", "remove what sends to it as well, or name the Service that takes over"
             doubt = doubt if graph.scope.alters(called.caller.file) else ""

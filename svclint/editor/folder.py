@@ -168,7 +168,10 @@ class Folder:
 
     def ask(self, files: Iterable[str], instead: dict[str, FileFacts | None] | None = None) -> list[Report]:
         """What the rules find in some files, as if they were all; `instead` are facts to take for those of one."""
-        given = {*files, *(file for file, one in self._facts.items() if one.kustomization or one.custom or not one.readable)}
+        open_world = (
+            file for file, one in self._facts.items() if one.kustomization or one.custom or one.bringers or not one.readable
+        )
+        given = {*files, *open_world}
         known: dict[str, FileFacts | None] = {file: self._facts.get(file) for file in given} | (instead or {})
         graph = self._graph(one for one in known.values() if one)
         return finished(self._linting([World(graph)])).reports

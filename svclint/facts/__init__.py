@@ -31,6 +31,7 @@ from svclint.facts.deployers import Release as Release
 from svclint.facts.endpoints import Endpoints as Endpoints
 from svclint.facts.endpoints import EndpointsAddress as EndpointsAddress
 from svclint.facts.endpoints import EndpointsPort as EndpointsPort
+from svclint.facts.files import Bringer as Bringer
 from svclint.facts.files import FileFacts as FileFacts
 from svclint.facts.pods import Container as Container
 from svclint.facts.pods import ContainerPort as ContainerPort

@@ -28,6 +28,19 @@ Known = (
 """Every kind of object that a file may hold."""
 
 
+class Bringer(Fact, frozen=True, gc=False):
+    """What may bring Services that no file shows, and what it is called: a custom resource, whose operator begins their names
+    with its own, or an Istio ServiceEntry. `whole`: only a Service of that very name."""
+
+    told: str
+    name: str
+    namespace: str | None
+    whole: bool = False
+
+    def __str__(self) -> str:
+        return self.told
+
+
 class FileFacts(Fact, frozen=True, gc=False):
     """All that one file says. `custom` are kinds that svclint does not read but that may bring pods or Services."""
 
@@ -44,6 +57,7 @@ class FileFacts(Fact, frozen=True, gc=False):
     ignores: tuple[Ignore, ...] = ()
     mentions: tuple[tuple[int, tuple[Reference, ...]], ...] = ()
     "The names of Services in the annotations of objects, each an index of `objects`; paths are below the object."
+    bringers: tuple[Bringer, ...] = ()
     digest: bytes = b""
     "Of the bytes that all this was read from; none where not all of it came from the same."
 
@@ -90,6 +104,7 @@ def joined(shares: Sequence[FileFacts]) -> FileFacts:
         all(one.readable for one in parts),
         tuple(chain.from_iterable(one.ignores for one in parts)),
         tuple(chain.from_iterable(one.mentions for one in parts)),
+        tuple(chain.from_iterable(one.bringers for one in parts)),
         shares[0].digest if len({one.digest for one in shares}) == 1 else b"",
     )
 

@@ -11,11 +11,12 @@ from svclint.facts import FileFacts, Place, Problem
 from svclint.read import jsonfile
 from svclint.read.blocks import Blocks
 from svclint.read.bounds import Unreadable
+from svclint.read.bringers import SERVICE_ENTRY
 from svclint.read.document import Chunk, Document
 from svclint.read.encoding import decode
 from svclint.read.extract import READERS
 from svclint.read.file import File
-from svclint.read.kinds import plain_head, split_version
+from svclint.read.kinds import may_bring_pods, plain_head, split_version
 from svclint.read.kustomize import FILE_NAMES
 from svclint.read.scalars import Plain
 from svclint.read.shape import Schemas
@@ -90,7 +91,8 @@ class Reader:
         """Whether anything is made of an object; of a CustomResourceDefinition only where it names a webhook."""
         if head[1] == "CustomResourceDefinition":
             return "clientConfig" in text
-        return (split_version(head[0]), head[1]) in READERS or "/".join(head) in self.schemas
+        key = split_version(head[0]), head[1]
+        return key in READERS or key == SERVICE_ENTRY or may_bring_pods(*key) or "/".join(head) in self.schemas
 
 
 def _skimmed(document: Document, head: tuple[str, str]) -> Document:

@@ -8,8 +8,9 @@ from typing import Any
 
 from msgspec import structs
 
-from svclint.facts import FileFacts, Ignore, Object, Part, Path, Place, Problem, Reference
+from svclint.facts import Bringer, FileFacts, Ignore, Object, Part, Path, Place, Problem, Reference
 from svclint.read import deployers, inspect
+from svclint.read.bringers import bringers
 from svclint.read.callers import conversion
 from svclint.read.configs import mentioned
 from svclint.read.document import Document
@@ -47,6 +48,7 @@ class File:
         self.patches: list[tuple[str, str]] = []
         self.ignores: list[Ignore] = []
         self.mentions: list[tuple[int, tuple[Reference, ...]]] = []
+        self.bringers: list[Bringer] = []
         self.count = 0
         self.readable = True
 
@@ -75,6 +77,7 @@ class File:
             self.readable,
             (*ignores(self.path, self.text), *self.ignores),
             tuple(self.mentions),
+            tuple(self.bringers),
             digest,
         )
 
@@ -112,6 +115,7 @@ class File:
             return
         self.count += 1
         group = split_version(api_version)
+        self.bringers += bringers(group, kind, data)
         meant = misnamed(api_version, kind)
         if meant:
             self._unknown(document, base, api_version, kind, meant)
