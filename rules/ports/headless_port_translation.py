@@ -32,7 +32,7 @@ class HeadlessPortTranslation(Rule, frozen=True):
                 if not targets or port.port is None or None in targets or port.port in targets:
                     continue
                 dialled = next((host for host in graph.names.dialled(service) if host.port == port.port), None)
-                if dialled is None and graph.routed(service, port):
+                if dialled is None and graph.routing.routed(service, port):
                     continue
                 likely = dialled is not None and not graph.unsettled(selection)
                 yield self.finding(

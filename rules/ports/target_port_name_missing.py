@@ -23,8 +23,8 @@ class TargetPortNameMissing(Rule, frozen=True):
 
     A name that no container port can have is refused already, which port-name-untargetable tells, and here only *possible*.
 
-    Silent on the pods of Jobs, on placeholders, and where the container port has another protocol, which
-    target-port-protocol tells of.
+    Silent on the pods of Jobs, on placeholders, on the ports of a proxy that Istio or Linkerd is asked to put into the pods, by
+    their Namespace or themselves, and where the container port has another protocol, which target-port-protocol tells of.
     """
 
     id = "target-port-name-missing"
@@ -46,10 +46,12 @@ class TargetPortNameMissing(Rule, frozen=True):
         if having == len(pods) or (not having and name in pods.declared):
             return
         missing = pods.lacking(port)
+        if graph.meshes.bring(name, missing):
+            return
         landings = list(islice((landing for pod in missing for landing in declared(pod)), SAMPLE))
         service = selection.service
         severity = Severity.WARNING if having else Severity.ERROR
-        if service.headless and not graph.routed(service, port) and not graph.monitors.scrapes(service, port):
+        if service.headless and not graph.routing.routed(service, port) and not graph.monitors.scrapes(service, port):
             severity = Severity.NOTE
         names = sorted(
             {landing.port.name for landing in landings if landing.port.name and landing.port.protocol == port.protocol}
@@ -65,7 +67,7 @@ class TargetPortNameMissing(Rule, frozen=True):
             else ", which names no port"
         )
         close = [other for other in names if tied(other, name)]
-        confidence, why = _confidence(graph, selection, missing, landings, near=bool(close))
+        confidence, why = _confidence(graph, selection, name, missing, landings, near=bool(close))
         if not nameable(name):
             confidence, why = Confidence.POSSIBLE, "Kubernetes refuses such a name before it looks for it"
         place = service.at("spec", "ports", port.index, "targetPort")
@@ -100,9 +102,9 @@ def _other(near: Landing | None, pod: Workload) -> Related | None:
 
 
 def _confidence(
-    graph: Graph, selection: Selection, missing: tuple[Workload, ...], landings: list[Landing], *, near: bool
+    graph: Graph, selection: Selection, port: str, missing: tuple[Workload, ...], landings: list[Landing], *, near: bool
 ) -> tuple[Confidence, str]:
-    if any(pod.injected for pod in missing) and not near:
+    if graph.meshes.knows(port) or (any(pod.injected for pod in missing) and not near):
         return Confidence.POSSIBLE, "an injected sidecar may bring the port"
     if graph.unsettled(selection):
         if near:

@@ -38,8 +38,10 @@ class TargetPortUndeclared(Rule, frozen=True):
         pods = selection.pods.lasting
         if not pods.declared or not pods.numbers.isdisjoint((port.target, None)) or port.target in pods.spoken:
             return
+        if graph.meshes.bring(port.target, pods):
+            return
         meant, why = _evidence(graph, selection, port)
-        doubtful = meant is None or graph.unsettled(selection) or pods.injected
+        doubtful = meant is None or graph.unsettled(selection) or pods.injected or graph.meshes.knows(port.target)
         other = meant or pods.ports[0]
         yield self.finding(
             service.at("spec", "ports", port.index, "targetPort" if port.target_written else "port"),

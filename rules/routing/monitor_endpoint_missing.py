@@ -19,8 +19,8 @@ class MonitorEndpointMissing(Rule, frozen=True):
     port. Both look in their own namespace only, unless `namespaceSelector` says more. `targetPort` finds only what a
     container declares.
 
-    Silent where one of the Services or pods that are matched has the port, and where nothing is matched but nothing
-    stands near that was probably meant: an operator or another release may bring it.
+    Silent where one of the Services or pods that are matched has the port, or gets it with the proxy of Istio or Linkerd, and
+    where nothing is matched but nothing stands near that was probably meant: an operator or another release may bring it.
     """
 
     id = "monitor-endpoint-missing"
@@ -33,7 +33,10 @@ class MonitorEndpointMissing(Rule, frozen=True):
         for scraped in graph.monitors.all:
             if scraped.services or scraped.pods:
                 for endpoint in scraped.monitor.endpoints:
-                    if not is_placeholder(endpoint.port) and graph.monitors.lacking(scraped, endpoint):
+                    silent = is_placeholder(endpoint.port) or any(
+                        graph.meshes.bring(_port(endpoint), [pod]) for pod in scraped.pods
+                    )
+                    if not silent and graph.monitors.lacking(scraped, endpoint):
                         yield self._port(graph, scraped, endpoint)
             else:
                 miss = graph.monitors.near(scraped.monitor)
@@ -47,8 +50,12 @@ class MonitorEndpointMissing(Rule, frozen=True):
         altered = any(graph.scope.alters(one.file) for one in (scraped.monitor, *found))
         by_name = bool(endpoint.port and isinstance(other, Service))
         names = _names(graph, other, services=by_name)
-        wanted = endpoint.port or endpoint.target
-        meant = next(filter(None, (_meant(graph, scraped.monitor, one, endpoint) for one in found)), "")
+        wanted = _port(endpoint)
+        meant = (
+            ""
+            if graph.meshes.knows(wanted)
+            else next(filter(None, (_meant(graph, scraped.monitor, one, endpoint) for one in found)), "")
+        )
         return self.finding(
             scraped.monitor.at(*endpoint.path, "port" if endpoint.port else "targetPort"),
             confidence=Confidence.LIKELY if meant and not altered else Confidence.POSSIBLE,
@@ -97,6 +104,10 @@ class MonitorEndpointMissing(Rule, frozen=True):
             trouble=trouble,
             remedy=remedy,
         )
+
+
+def _port(endpoint: MonitorEndpoint) -> str | int | None:
+    return endpoint.port or endpoint.target
 
 
 def _meant(graph: Graph, monitor: Monitor, found: Object, endpoint: MonitorEndpoint) -> str:

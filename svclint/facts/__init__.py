@@ -33,6 +33,7 @@ from svclint.facts.endpoints import EndpointsAddress as EndpointsAddress
 from svclint.facts.endpoints import EndpointsPort as EndpointsPort
 from svclint.facts.files import Bringer as Bringer
 from svclint.facts.files import FileFacts as FileFacts
+from svclint.facts.namespaces import Namespace as Namespace
 from svclint.facts.pods import Container as Container
 from svclint.facts.pods import ContainerPort as ContainerPort
 from svclint.facts.pods import PodOptions as PodOptions

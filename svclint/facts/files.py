@@ -13,6 +13,7 @@ from svclint.facts.callers import Caller, DestinationRule, Monitor
 from svclint.facts.configs import Config
 from svclint.facts.deployers import ApplicationSet, Deployer
 from svclint.facts.endpoints import Endpoints
+from svclint.facts.namespaces import Namespace
 from svclint.facts.policies import ForeignPolicy, NetworkPolicy
 from svclint.facts.proxies import ProxyConfig
 from svclint.facts.routing import Gateway, Ingress, ReferenceGrant, Route, RoutingClass
@@ -22,8 +23,8 @@ from svclint.facts.workloads import Workload
 
 Known = (
     Object | ApplicationSet | Autoscaler | Caller | Config | Deployer | DestinationRule | DisruptionBudget | Endpoints
-    | ForeignPolicy | Gateway | Ingress | Monitor | NetworkPolicy | ProxyConfig | ReferenceGrant | Route | RoutingClass
-    | Service | Workload
+    | ForeignPolicy | Gateway | Ingress | Monitor | Namespace | NetworkPolicy | ProxyConfig | ReferenceGrant | Route
+    | RoutingClass | Service | Workload
 )  # fmt: skip
 """Every kind of object that a file may hold."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from svclint.facts import Object, Problem, Router, Service, ServicePort, Workload
+from svclint.facts import Object, Problem, Service, Workload
 from svclint.graph import duplicates, node_ports
 from svclint.graph.around import ALONE, Around, Renames
 from svclint.graph.callers import Callers
@@ -23,6 +23,7 @@ from svclint.graph.gates import Blocked, Gates
 from svclint.graph.gateways import Gateways
 from svclint.graph.hosts import Hosts
 from svclint.graph.links import Links
+from svclint.graph.mesh import Meshes
 from svclint.graph.monitors import Monitors
 from svclint.graph.names import Named
 from svclint.graph.node_ports import Claim, Collision
@@ -107,16 +108,11 @@ class Graph:
 
     def sure(self, selection: Selection) -> bool:
         """Whether the pods found are the pods there will be: in the same file or environment, and nothing alters them."""
-        together = self.scope.rendered or selection.pods.files <= {selection.service.file}
-        return together and not self.unsettled(selection)
+        return (self.scope.rendered or selection.pods.files <= {selection.service.file}) and not self.unsettled(selection)
 
     def unsettled(self, selection: Selection) -> bool:
         """Whether a kustomization may still change the Service or its pods."""
         return any(map(self.scope.alters, (selection.service.file, *selection.pods.files)))
-
-    def routed(self, service: Service, port: ServicePort) -> Router | None:
-        """A route or Ingress that sends to this port of the Service."""
-        return self.routing.routed(service, port)
 
     def doubt(self, found: Object) -> str:
         """Why what an object names may exist although no file here shows it, "" where nothing says so."""
@@ -232,6 +228,11 @@ class Graph:
     def monitors(self) -> Monitors:
         """What ServiceMonitors and PodMonitors scrape."""
         return Monitors(self.scope, self.names.zone.services, self._selections)
+
+    @cached_property
+    def meshes(self) -> Meshes:
+        """What the proxies of service meshes bring into pods."""
+        return Meshes(self.scope, self._selections)
 
     @cached_property
     def links(self) -> Links:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from svclint.facts import Gateway, Ingress, Listener, Object, Parent, ReferenceGrant, Route, RoutingClass
+from svclint.facts import Gateway, Ingress, Listener, Namespace, Parent, ReferenceGrant, Route, RoutingClass
 from svclint.graph.index import Names
 from svclint.graph.match import matches
 from svclint.graph.near import distance
@@ -64,7 +64,7 @@ class Gateways:
         self._gateways = Names(scope, Gateway, lambda one: [one.name])
         self._grants = Names(scope, ReferenceGrant, self._grant_keys)
         self._classes = Names(scope, RoutingClass, lambda one: [(one.kind, one.name), ("kind", one.kind)])
-        self._namespaces = Names(scope, Object, lambda one: [one.name] if one.kind == "Namespace" else [])
+        self._namespaces = Names(scope, Namespace, lambda one: [one.name])
 
     def refusals(self) -> Iterator[Refusal]:
         """Each Gateway that a route names and that does not admit it; Gateways that no file shows are left out."""
