@@ -32,7 +32,10 @@ _SCHEME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 _BEFORE_HOST = frozenset(" \t\r\n=,;'\"`([|@>")
 _AFTER_HOST = frozenset(" \t\r\n,;'\"`)]}|?/&:")
 _ADDRESS = r"[0-9.]+|localhost|(?:.*\.)?localhost\.?|0x.*|x(?:\.x)+|[0-9-]+T[0-9]+"
-_LOCAL_SCHEMES = frozenset(("unix", "file", "npipe", "docker", "oci", "classpath", "sqlite", "dns", "s3", "gs", "git", "ssh"))
+_RESOLVERS = frozenset(("dns", "passthrough", "xds"))
+"""How gRPC is told to look a target up; the host stands behind an authority, which is mostly empty. What `xds` names is a
+listener of a mesh, called as a Service is where it says `.svc`."""
+_LOCAL_SCHEMES = frozenset(("unix", "file", "npipe", "docker", "oci", "classpath", "sqlite", "s3", "gs", "git", "ssh"))
 _NOT_LOOKED_UP = (
     r"(?i)issuer|audience|origin|cors|allowed|redirect|callback|public|external[_-]?url|root[_-]?url|image|repo(sitory)?\b"
     r"|registry|schema|namespace|provisioner|annotation|label|domain|cookie|no_?proxy|class|version|user.?agent|xmlns|docs?_"
@@ -161,10 +164,14 @@ def _url_positions(text: str) -> Iterator[tuple[int, Found]]:
         count += 1
         before = text[max(0, at - 32) : at]
         scheme = before[len(before.rstrip(_SCHEME_CHARACTERS)) :].lower().lstrip("-+.")
-        match = re.compile(_AFTER_SCHEME).match(text, at + 3)
+        behind = at + 3
+        if scheme in _RESOLVERS:
+            behind = text.find("/", behind, behind + _AROUND) + 1 or len(text)
+        match = re.compile(_AFTER_SCHEME).match(text, behind)
         if match and scheme and scheme not in _LOCAL_SCHEMES and _is_name(match.group(1)):
             host, port = match.groups()
-            yield match.start(1), (host, int(port) if port else None, scheme, False)
+            if scheme != "xds" or ".svc" in host:
+                yield match.start(1), (host, int(port) if port else None, scheme, False)
         at = text.find("://", at + 3)
 
 
