@@ -131,7 +131,7 @@ def _comment(text: str, whole: Span) -> Span:
 
 
 def _name(text: str, whole: Span, place: Place) -> Span | None:
-    """A rule's name and its comma, in the brackets of a comment or before the colon of a line of an annotation."""
+    """A rule's name and its comma, with its next repetitions, in the brackets of a comment or before the colon of a line of an annotation."""
     name = re.escape(place.word)
     if place.part == "comment":
         heads = [re.search(r"\[[^\]\n]*\]", text[whole.start : whole.end])]
@@ -140,7 +140,7 @@ def _name(text: str, whole: Span, place: Place) -> Span | None:
     else:
         return None
     for head in heads:
-        found = head and re.search(rf"[ \t]*,[ \t]*{name}(?![\w-])|(?<![\w-]){name}[ \t]*,[ \t]*", head[0])
+        found = head and re.search(rf"([ \t]*,[ \t]*{name}(?![\w-]))+|((?<![\w-]){name}[ \t]*,[ \t]*)+", head[0])
         if head and found:
             start = whole.start + head.start()
             return Span(start + found.start(), start + found.end())

@@ -318,6 +318,10 @@ IGNORES = {
         "  type: x  # svclint: ignore[unsupported-value , port-invalid] reason\n",
         "  type: x  # svclint: ignore[unsupported-value] reason\n",
     ),
+    "one that is named again and again": (
+        "  type: x  # svclint: ignore[unsupported-value, port-invalid, port-invalid,port-invalid] reason\n",
+        "  type: x  # svclint: ignore[unsupported-value] reason\n",
+    ),
     "two of three": (
         "  type: x  # svclint: ignore[port-unnamed,unsupported-value,port-invalid] reason\n",
         "  type: x  # svclint: ignore[unsupported-value] reason\n",
