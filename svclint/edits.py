@@ -131,7 +131,8 @@ def _comment(text: str, whole: Span) -> Span:
 
 
 def _name(text: str, whole: Span, place: Place) -> Span | None:
-    """A rule's name and its comma, with its next repetitions, in the brackets of a comment or before the colon of a line of an annotation."""
+    """A rule's name and its comma, as often as it follows itself: in the brackets of a comment, or before the colon of a line
+    of an annotation."""
     name = re.escape(place.word)
     if place.part == "comment":
         heads = [re.search(r"\[[^\]\n]*\]", text[whole.start : whole.end])]

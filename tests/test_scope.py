@@ -200,11 +200,13 @@ def test_renaming_splitting_and_shuffling_change_no_verdict(tmp_path: Path, shuf
         assert sorted((report.finding.rule, str(report.finding.severity)) for report in others) == verdicts
 
 
-def test_of_an_object_that_stands_again_and_again_some_are_looked_at_and_each_is_told_to_repeat_it(tmp_path: Path) -> None:
+def test_of_an_object_that_stands_again_and_again_some_are_looked_at_and_the_rest_are_counted(tmp_path: Path) -> None:
     other = service("api", selector="app: api, version: v2")
     found = folder(write(tmp_path, {"all.yaml": join(*[SLIP] * 40, PODS, other)}))
     counts = Counter((one.finding.rule, one.object.name if one.object else "") for one in found.reports)
-    assert counts["duplicate-object", "web"] == 39
+    assert counts["duplicate-object", "web"] == DEFINITIONS
+    (last,) = (one.finding.message for one in found.reports if "more" in one.finding.message)
+    assert last == "Service web stands 23 times more: this one replaces the others"
     assert (counts[NOTHING, "web"], counts[NOTHING, "api"]) == (DEFINITIONS, 1)
 
 

@@ -18,7 +18,7 @@ class DuplicateObject(Rule, frozen=True):
 
     id = "duplicate-object"
     severity = Severity.WARNING
-    message = "{later} stands twice: this one replaces the other"
+    message = "{later} stands {often}: this one replaces the other{s}"
     help = "remove one of the two, or give them different names or namespaces"
     source = "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/"
 
@@ -31,4 +31,6 @@ class DuplicateObject(Rule, frozen=True):
                 label="the last one stays",
                 related=[Related(pair.earlier.at("metadata", "name"), f"the other {pair.earlier}")],
                 later=pair.later,
+                often=f"{pair.further:,} times more" if pair.further else "twice",
+                s="s" if pair.further else "",
             )
