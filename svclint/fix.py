@@ -55,14 +55,14 @@ def mend(check: Callable[[Project], Result], project: Project, *, unsafe: bool =
     restless: list[str] = []
     number = 0
     while True:
-        result = check(structs.replace(project, buffers=now))
+        result = check(structs.replace(project, buffers={**project.buffers, **now}))
         wanted = [one for one in result.reports if _fixes(one, unsafe=unsafe, notes=notes) and _key(one) not in refused]
         chosen = [one for one in apart(wanted) if not set(_files(one)) & set(restless)]
         if number == ROUNDS and chosen:
             restless += sorted({file for one in chosen for file in _files(one)})
             now |= {file: before[file] for file in restless}
             fixed = [one for one in fixed if not set(_files(one)) & set(restless)]
-            result = check(structs.replace(project, buffers=now))
+            result = check(structs.replace(project, buffers={**project.buffers, **now}))
             break
         changed, done, odd = _applied(now, chosen)
         refused |= {_key(one): one for one in odd}

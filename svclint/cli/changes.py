@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from svclint.config import Config
 from svclint.errors import ConfigError
+from svclint.project import Project
 
 
 def before(root: Path, given: dict[str, Any], *, isolated: bool) -> dict[str, bytes | None] | None:
@@ -24,7 +27,25 @@ def before(root: Path, given: dict[str, Any], *, isolated: bool) -> dict[str, by
     from svclint.project import history
     from svclint.read.bounds import MAX_BYTES
 
-    revision = given["since"] or os.environ.get("PRE_COMMIT_FROM_REF")
+    revision = given["since"] or _from()
     blobs = history.staged(root) if revision is None else history.since(root, revision)
     held = history.contents(root, blobs, MAX_BYTES)
     return {path: held.get(path) for path in blobs}
+
+
+def staged(tree: Project, found: Config, changed: Iterable[str]) -> Project:
+    """A project as the index has it, with what git does not know; as it is where what is staged is not what is asked for.
+
+    `changed` are the files that are staged. Raises ConfigError where git cannot tell.
+    """
+    if _from() is not None:
+        return tree
+    from svclint.project import history
+
+    held = history.index(tree.root, changed)
+    return tree.but(held, exclude=found.excluded) if held else tree
+
+
+def _from() -> str | None:
+    """The revision that pre-commit compares with, None where it looks at what is staged."""
+    return os.environ.get("PRE_COMMIT_FROM_REF")

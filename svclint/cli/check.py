@@ -50,7 +50,7 @@ def _check(
     from svclint import cache as caches
     from svclint import engine
     from svclint.cli import baselines
-    from svclint.cli.changes import before
+    from svclint.cli.changes import before, staged
     from svclint.cli.progress import Teller
     from svclint.cli.tree import UNNAMED, around
     from svclint.engine.asking import Question
@@ -75,7 +75,7 @@ def _check(
     known = baselines.find(tree.root, found, given, isolated=isolated)
     held = before(tree.root, given, isolated=isolated)
     also = [path for path in tree.shown if path and path not in held] if held is not None and given["staged"] else []
-    whole = structs.replace(tree, shown=("",)) if given["staged"] else tree
+    whole = structs.replace(staged(tree, found, held or ()), shown=("",)) if given["staged"] else tree
     teller = Teller(quiet=given["quiet"] > 0)
 
     question = Question(

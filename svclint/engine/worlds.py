@@ -132,11 +132,16 @@ class Lookout:
         differing = project.differing()
         if like and like.rendered:
             before = Inputs(project.root, like.facts, like.project.charts)
-            if not any(inputs.reads(path) or before.reads(path) for path in differing):
+            other = (path for path in differing | like.project.differing() if _differs(path, project, like.project))
+            if not any(inputs.reads(path) or before.reads(path) for path in other):
                 return Rendering(project, facts, self._config, self._cache, like.rendered.found)
         if any(map(inputs.reads, differing)):
             project = structs.replace(project, root=inputs.copy(project.buffers, project.gone, self._stack))
         return Rendering(project, facts, self._config, self._cache)
+
+
+def _differs(path: str, one: Project, other: Project) -> bool:
+    return one.read(path, follow=True) != other.read(path, follow=True)
 
 
 def _chart_facts(project: Project) -> Iterator[FileFacts]:

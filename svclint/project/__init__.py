@@ -77,7 +77,7 @@ class Project(Struct, frozen=True):
         new = {path for path in held if _may_hold(path) and not excluded.match(path)}
         arranged = _arranged(self.root, {*self.listed, *new} - gone, self.shown, self.named)
         buffers = {path: data for path, data in self.buffers.items() if path not in gone} | held
-        return structs.replace(arranged, buffers=buffers, gone=frozenset(gone))
+        return structs.replace(arranged, buffers=buffers, gone=(self.gone | gone) - set(held))
 
     def differing(self) -> set[str]:
         """The files that hold something else than the project is to have."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from svclint.errors import ConfigError
@@ -15,8 +15,11 @@ from svclint.read.bounds import MAX_BYTES
 _LINK = "120000"
 _WHOLE = "fetch the whole history (in GitHub Actions: `fetch-depth: 0` of actions/checkout)"
 _INDEXED = re.compile(
-    rb"(\d+) ([0-9a-f]+) \d\t([^\0]*)\0\s+ctime: .*\n\s+mtime: (\d+):(\d+)\n\s+dev: .*\n\s+uid: .*\n\s+size: (\d+)"
+    rb"(\d+) ([0-9a-f]+) (\d)\t([^\0]*)\0\s+ctime: .*\n\s+mtime: (\d+):(\d+)\n\s+dev: .*\n\s+uid: .*\n\s+size: (\d+)"
+    rb"\tflags: ([0-9a-f]+)"
 )
+_NOT_HERE = 0x60000000
+"""The flags of what is to be added later, and of what a sparse checkout leaves out."""
 _EMPTY_TREE = ("hash-object", "-t", "tree", os.devnull)
 
 
@@ -47,7 +50,28 @@ def staged(root: Path) -> dict[str, str]:
     """
     _usable(root, "--staged")
     head = run(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") or run(root, *_EMPTY_TREE) or b""
-    return _differing(root, head.decode().strip())
+    return _differing(root, head.decode().strip(), "--ita-invisible-in-index")
+
+
+def index(root: Path, changed: Iterable[str]) -> dict[str, bytes | None]:
+    """What a commit would hold in place of the files below a folder that differ from it now, None for the `changed` ones
+    that it deletes and that are there.
+
+    Links, submodules, files in conflict and those that a filter of git makes something else of stand as they are. Raises
+    ConfigError where git does not have what the index names.
+    """
+    known = set(split(run(root, "ls-files", "-z", "--", ".") or b""))
+    gone = dict.fromkeys(path for path in changed if path not in known and os.path.lexists(root / path))
+    touched = {
+        path: digest for path, digest in _touched(root, committed=True) if digest not in _digests(root / path, len(digest))
+    }
+    if not touched:
+        return dict(gone)
+    given = "".join(f"{path}\0" for path in touched)
+    told = iter(split(run(root, "check-attr", "--cached", "-z", "--stdin", "filter", given=os.fsencode(given)) or b""))
+    filtered = {path for path, _, value in zip(told, told, told, strict=True) if value not in ("unspecified", "unset")}
+    held = contents(root, {path: digest for path, digest in touched.items() if path not in filtered}, MAX_BYTES)
+    return {**held, **gone}
 
 
 def contents(root: Path, blobs: Mapping[str, str], largest: int) -> dict[str, bytes]:
@@ -109,9 +133,9 @@ def _is_shallow(root: Path) -> bool:
     return (run(root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
 
-def _differing(root: Path, tree: str) -> dict[str, str]:
+def _differing(root: Path, tree: str, *options: str) -> dict[str, str]:
     """What the index has otherwise than a commit or tree."""
-    listed = run(root, "diff-index", "--cached", "-z", "--raw", "--relative", "--no-renames", tree, "--", ".")
+    listed = run(root, "diff-index", "--cached", *options, "-z", "--raw", "--relative", "--no-renames", tree, "--", ".")
     if listed is None:
         raise ConfigError(f"git cannot compare these files with {tree}")
     return dict(_entries(listed))
@@ -126,9 +150,10 @@ def _entries(listed: bytes | None) -> Iterator[tuple[str, str]]:
             yield path, "" if before == _LINK or not digest.strip("0") else digest
 
 
-def _touched(root: Path) -> Iterator[tuple[str, str]]:
+def _touched(root: Path, *, committed: bool = False) -> Iterator[tuple[str, str]]:
     """The paths of the index that may hold something else now, and the blob of each, by size and time of their files.
 
+    `committed`: only those that a commit would take from the index, and that are to be there.
     `git diff-files` would run the filters that the repository configures.
     """
     listed = run(root, "ls-files", "-s", "-z", "--debug", "--", ".") or b""
@@ -138,8 +163,8 @@ def _touched(root: Path) -> Iterator[tuple[str, str]]:
     except OSError:
         written = 0
     for found in _INDEXED.finditer(listed):
-        mode, digest, path, seconds, fraction, size = found.groups()
-        if mode.decode() in (_LINK, MODULE):
+        mode, digest, stage, path, seconds, fraction, size, flags = found.groups()
+        if mode.decode() in (_LINK, MODULE) or (committed and (stage != b"0" or int(flags, 16) & _NOT_HERE)):
             continue
         name = os.fsdecode(path)
         try:
