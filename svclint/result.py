@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 
 class World(Struct, frozen=True):
-    """What is linted as one: the files of the project, or an environment with its name and the way back to the files."""
+    """What is linted as one: the files of the project, or an environment with its name, the way back to the files, and the
+    folder that it is rendered from."""
 
     graph: Graph
     name: str = ""
     trail: Trail | None = None
     unlikely: str = ""
     "Why nobody need deploy it so: what is found in it is possible at most."
+    folder: str = ""
 
     def written(self, place: Place) -> Place | None:
         """Where in the files a person edits what stands at a place here, None where no line of them is known."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from tests import needs
 from tests.command import svclint
 from tests.editors.trees import shop
+from tests.lint import write
+from tests.trees import BASE
 
 
 def test_a_service_is_traced_to_its_pods_and_users(tmp_path: Path) -> None:
@@ -40,6 +42,19 @@ def test_an_environment_is_traced_on_the_lines_of_its_files(tmp_path: Path) -> N
     assert told[at + 1] == "  in kustomize:."
     assert not any(line.startswith("Service shop/cart ") for line in told)
     assert svclint("trace", "cart", cwd=root).stdout.startswith("Service shop/prod-cart")
+
+
+@needs.kustomize
+def test_in_the_folder_of_an_environment_its_services_are_here(tmp_path: Path) -> None:
+    overlay = "resources: [../../base]\nnamePrefix: dev-\n"
+    root = write(tmp_path, {".svclint.yaml": "{}\n", **BASE, "app/overlays/dev/kustomization.yaml": overlay})
+    dev = root / "app/overlays/dev"
+    told = svclint("trace", "dev-web", cwd=dev)
+    assert told.stdout.startswith("Service dev-web (ClusterIP) (../../base/service.yaml:4:"), told.stderr
+    assert svclint("trace", cwd=root / "app/overlays").stdout == told.stdout.replace("../../", "../")
+    assert "-->|selects|" in svclint("graph", cwd=dev).stdout
+    (root / "app/other").mkdir()
+    assert svclint("trace", cwd=root / "app/other").stdout == ""
 
 
 def test_the_graph_has_both_ends_of_each_link(tmp_path: Path) -> None:

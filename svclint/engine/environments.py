@@ -64,7 +64,8 @@ class Rendering:
             if renaming and isinstance(trail, Origins):
                 began = partial(_began, trail)
                 around = structs.replace(around, began=began, renaming=renaming)
-            yield World(Graph(scope, cluster, partial(former, one.name), around=around), one.name, trail, one.unlikely)
+            graph = Graph(scope, cluster, partial(former, one.name), around=around)
+            yield World(graph, one.name, trail, one.unlikely, posixpath.dirname(_root(one)))
 
     def together(self, worlds: Sequence[World]) -> list[World]:
         """The world of the files and those of environments, each with what the others bring."""

@@ -60,9 +60,13 @@ class Look(Struct, frozen=True):
         return self.rendered.found.consumed if self.rendered else frozenset()
 
     def shows(self, world: World, found: Object) -> bool:
-        """Whether an object is written in what is asked for, and no environment shows it in place of its file."""
+        """Whether an object is written in what is asked for and no environment shows it in place of its file, or is of an
+        environment that is rendered from there.
+        """
         if world.trail is None:
             return found.file not in self.consumed and self.project.shows(found.file)
+        if self.project.shows(world.folder):
+            return True
         written = world.written(found.at())
         return "" in self.project.shown or (written is not None and self.project.shows(written.file))
 
