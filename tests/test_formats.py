@@ -423,3 +423,9 @@ def test_sarif_stays_within_what_github_takes(tmp_path: Path) -> None:
     data = (tmp_path / "out").read_bytes()
     assert len(json.loads(data)["runs"][0]["results"]) >= 300
     assert len(gzip.compress(data)) * 25_000 / 300 < 10_000_000
+
+
+def test_without_a_repository_every_format_names_a_file_as_it_is_called_from_here(tmp_path: Path) -> None:
+    write(tmp_path, {"uni/a b.yaml": service(ports="{port: '80'}")})
+    shown = {name: svclint("uni/a b.yaml", "-f", name, cwd=tmp_path).stdout for name in FORMATS if name != "statistics"}
+    assert [name for name, text in shown.items() if "uni/a b.yaml" not in text and "uni/a%20b.yaml" not in text] == []

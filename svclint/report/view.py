@@ -37,9 +37,12 @@ class View:
 
     @cached_property
     def repository(self) -> Paths:
-        """Names of files below the root of the git repository, else of the project."""
+        """Names of files below the root of the git repository; without one below the working directory, or the project's root
+        where that lies above.
+        """
+        here = Path.cwd()
         above = (folder for folder in (self.root, *self.root.parents) if os.path.exists(folder / ".git"))
-        return Paths(self.root, next(above, self.root))
+        return Paths(self.root, next(above, here if self.root.is_relative_to(here) else self.root))
 
     def shown(self, result: Result) -> list[Report]:
         """The findings that are shown one by one in the formats for people."""
