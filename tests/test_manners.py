@@ -178,6 +178,9 @@ def test_verbose_names_the_programs(tmp_path: Path) -> None:
     [
         (["chek"], "there is no command and no file or folder `chek`; did you mean `check`?"),
         (["conifg", "check"], "there is no command and no file or folder `conifg`; did you mean `config`?"),
+        (["fix"], "there is no command and no file or folder `fix`; did you mean `check --fix`?"),
+        (["explain", "port-invalid"], "there is no command and no file or folder `explain`; did you mean `rule`?"),
+        (["lint"], "there is no command and no file or folder `lint`; did you mean `check`?"),
         (["k8z"], "k8z: no such file or folder"),
         (["check", "--show-note"], "No such option '--show-note'."),
         (["config", "chek"], "No such command 'chek'."),

@@ -19,6 +19,8 @@ from svclint import __version__
 from svclint.errors import ConfigError
 
 COMMANDS = ("check", "clean", "config", "generate-shell-completion", "graph", "init", "rule", "server", "trace")
+_ELSEWHERE = {"explain": "rule", "fix": "check --fix", "lint": "check"}
+"""What commands of other linters are called here."""
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 """Why standard output takes no more; an error that knows no file is of that."""
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
@@ -74,11 +76,12 @@ def _stand() -> None:
 
 
 def _look(args: list[str]) -> None:
-    """Refuse a first word that is no path and nearly a command."""
+    """Refuse a first word that is no path and nearly a command, or one elsewhere."""
     if args and not args[0].startswith("-") and not os.path.lexists(args[0]):
         from svclint.errors import did_you_mean
 
-        near = did_you_mean(args[0], list(COMMANDS))
+        known = _ELSEWHERE.get(args[0])
+        near = f"; did you mean `{known}`?" if known else did_you_mean(args[0], list(COMMANDS))
         if near:
             raise click.UsageError(f"there is no command and no file or folder `{args[0]}`{near}")
 
