@@ -102,7 +102,7 @@ def test_ctrl_c_starts_no_further_program(tmp_path: Path) -> None:
             os.kill(int(pid), 0)
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_ctrl_c_ends_it_at_once_and_cleanly(slow: tuple[Path, dict[str, str]], number: int, status: int) -> None:
     tree, environment = slow
     temporary = tree.parent / "tmp"

@@ -23,7 +23,7 @@ _ELSEWHERE = {"explain": "rule", "fix": "check --fix", "lint": "check"}
 """What commands of other linters are called here."""
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 """Why standard output takes no more; an error that knows no file is of that."""
-INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
+INTERRUPTED, BROKEN_PIPE = 130, 141
 
 
 class _Commands(click.Group):
@@ -107,7 +107,9 @@ def main() -> None:
     """The entry point. A closed pipe or Ctrl-C ends it quietly, a bug of ours in one line: `SVCLINT_DEBUG=1` shows the rest."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     gc.disable()
     try:
         try:
@@ -136,6 +138,12 @@ def main() -> None:
             raise
         click.echo(f"svclint: a bug in svclint: {type(error).__name__}: {error} (SVCLINT_DEBUG=1 shows where)", err=True)
         sys.exit(3)
+
+
+def _end(number: int, _frame: object) -> None:
+    """End by a signal once what was begun is taken apart, which a second signal of the kind does not stop."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def _leave(status: object) -> None:
