@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svclint.read import Reader, events
+from svclint.read.ignores import ignores
 from svclint.read.scalars import resolve
 from svclint.read.yaml import chunks, documents
 
@@ -129,6 +130,7 @@ def test_hostile_documents_end_quickly() -> None:
     assert told("a: &a [*a]\n") == ["alias *a stands inside its own anchor"]
     assert told("a: *nowhere\n") == ["alias *nowhere names no anchor"]
     assert told("a: \x07\n") == ["control characters are not allowed"]
+    assert len(list(ignores("a.yaml", "a: " + "{a: " * 100_000 + "\n# svclint: ignore[ports]\n"))) == 1
     assert time.perf_counter() - began < 2
 
 

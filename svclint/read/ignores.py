@@ -9,7 +9,7 @@ from typing import Any
 
 from svclint.errors import nearest
 from svclint.facts import Ignore, Object, Place
-from svclint.read.bounds import Unreadable
+from svclint.read.bounds import MAX_DEPTH, Unreadable
 from svclint.read.yaml import chunks
 
 ANNOTATION = "svclint.dev/ignore"
@@ -92,9 +92,13 @@ def _texts(text: str, asked: list[int]) -> Iterator[tuple[int, int]]:
             continue
         with events.light_events:
             try:
-                get = events.parser(chunk.text)
-                while type(event := get()) is not events.StreamEnd:
-                    if type(event) is events.Scalar and event.style:
+                get, depth = events.parser(chunk.text), 0
+                while depth <= MAX_DEPTH and type(event := get()) is not events.StreamEnd:
+                    kind = type(event)
+                    depth += (kind in (events.MappingStart, events.SequenceStart)) - (
+                        kind in (events.MappingEnd, events.SequenceEnd)
+                    )
+                    if kind is events.Scalar and event.style:
                         yield chunk.start + event.start.index, chunk.start + event.end.index
             except (events.YAMLError, Unreadable):
                 continue
