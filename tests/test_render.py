@@ -223,6 +223,14 @@ def test_nothing_is_written_beside_the_manifests_and_no_plugin_or_git_is_run(tmp
     assert before == sorted((str(path), path.stat().st_mtime_ns) for path in tmp_path.rglob("*"))
 
 
+@pytest.mark.skipif(not Path("/tmp").is_dir(), reason="no /tmp on this system")
+@needs.kustomize
+def test_one_may_stand_in_the_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    write(tmp_path, {**BASE, **overlays("dev", "prod")})
+    assert "2 kustomizations built" in svclint("check", "--isolated", str(tmp_path), cwd=Path("/tmp")).stdout
+
+
 def test_changing_the_located_line_changes_the_built_field(tmp_path: Path) -> None:
     """The causal check: what a place names is what decides the field, for every scalar that the rules look at."""
     more = """labels:

@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_SYSTEM = ("/tmp", "/var/tmp", "/usr/tmp")
+
 
 @contextmanager
 def scratch() -> Iterator[str]:
@@ -17,7 +19,7 @@ def scratch() -> Iterator[str]:
     """
     place = tempfile.gettempdir()
     asked = [os.path.abspath(os.environ[name]) for name in ("TMPDIR", "TEMP", "TMP") if os.environ.get(name)]
-    if place == os.path.abspath(os.curdir) and place not in asked:
+    if place == os.path.abspath(os.curdir) and place not in (*asked, *_SYSTEM):
         raise OSError("no folder for temporary files takes any (`TMPDIR` can name one)")
     with tempfile.TemporaryDirectory(prefix="svclint-", dir=place) as made:
         yield os.path.realpath(made)
