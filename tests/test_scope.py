@@ -210,6 +210,14 @@ def test_of_an_object_that_stands_again_and_again_some_are_looked_at_and_the_res
     assert (counts[NOTHING, "web"], counts[NOTHING, "api"]) == (DEFINITIONS, 1)
 
 
+def test_the_last_of_many_of_one_name_may_be_of_another_group_and_repeat_nothing(tmp_path: Path) -> None:
+    first = deployment("web", "app: web").replace("kind: Deployment", "kind: StatefulSet")
+    other = first.replace("apiVersion: apps/v1", "apiVersion: apps.kruise.io/v1beta1")
+    found = folder(write(tmp_path, {"all.yaml": join(*[first] * DEFINITIONS, other)}))
+    assert not found.crashes
+    assert sum(one.finding.rule == "duplicate-object" for one in found.reports) == DEFINITIONS - 1
+
+
 def test_objects_of_one_name_in_many_namespaces_or_kinds_repeat_nothing(tmp_path: Path) -> None:
     spread = [service(namespace=f"n{number}", selector="app: web, version: v2") for number in range(40)]
     knative = deployment(kind="Service").replace("apps/v1", "serving.knative.dev/v1")

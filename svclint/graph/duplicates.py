@@ -33,7 +33,8 @@ def repeated(scope: Scope, namespace: Callable[[Object], str | None]) -> Iterato
     for found in scope.surplus:
         surplus.setdefault(_key(scope, namespace, found), []).append(found)
     for key, more in surplus.items():
-        yield Repeated(seen[key], more[-1], len(more) - 1)
+        if key in seen:
+            yield Repeated(seen[key], more[-1], len(more) - 1)
 
 
 def _key(scope: Scope, namespace: Callable[[Object], str | None], found: Object) -> object:
